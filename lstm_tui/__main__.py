@@ -1,0 +1,37 @@
+"""The door: `lstm-tui` and `python -m lstm_tui`."""
+
+import os
+import sys
+
+SETTINGS = {
+    # Our matrices are small: BLAS threads cost more than they bring, and slow numpy's import.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Kitty's report-all-keys breaks Hangul input; Textual reads this once, when it is imported.
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; its exit code: 0 fine, 1 faults found, 2 the user's mistake, 130 interrupted."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    try:
+        from lstm_tui.cli import run
+
+        code = run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _leave_quietly()
+        return 0
+    return code
+
+
+def _leave_quietly() -> None:
+    """The reader has what it wanted (`| head`): the last flush must not complain about the closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
