@@ -1,0 +1,44 @@
+"""What many tests share: the program run as its users run it, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(**changes: str | None) -> dict[str, str]:
+    """The environment without the user's language and colours, then `changes` (None takes a name out)."""
+    told = {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "PYTHONIOENCODING"}
+    env = {name: value for name, value in os.environ.items() if name not in told}
+    env |= {"LANG": "C.UTF-8", "PYTHONPATH": str(CHECKOUT)}
+    for name, value in changes.items():
+        env.pop(name, None)
+        if value is not None:
+            env[name] = value
+    return env
+
+
+@pytest.fixture
+def lstm_tui(tmp_path: Path) -> Run:
+    """`lstm-tui ARGUMENTS` in an empty folder, without a terminal; `env` changes its environment."""
+
+    def run(
+        *arguments: str, stdin: str = "", env: Mapping[str, str | None] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "lstm_tui", *arguments]
+        return subprocess.run(
+            command,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment(**(env or {})),
+            cwd=tmp_path,
+        )
+
+    return run

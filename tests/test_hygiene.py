@@ -1,0 +1,99 @@
+"""Import hygiene: a command loads what it needs and nothing else. Wall clocks lie on busy machines, `sys.modules` does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHECKOUT, environment
+
+HEAVY = {"textual", "numpy", "rich", "markdown_it", "pygments", "asyncio"}
+AFTER = "import sys\nfrom lstm_tui.__main__ import main\ncode = main(sys.argv[1:])\n"
+TELL = "sys.stderr.write(' '.join(sys.modules)); sys.exit(code)"
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules in memory when `lstm-tui ARGUMENTS` ends."""
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER + TELL, *arguments], capture_output=True, encoding="utf-8", env=environment()
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["step", "--help"], ["models"], ["models", "--json"]])
+def test_small_commands_load_nothing_heavy(arguments: list[str]) -> None:
+    """What only prints a few lines starts like Python itself."""
+    assert HEAVY.isdisjoint(loaded(*arguments))
+
+
+def test_the_version_reads_no_catalogue() -> None:
+    """`--version` needs no words of any language."""
+    assert {"tomllib", "lstm_tui.strings"}.isdisjoint(loaded("--version"))
+
+
+@pytest.mark.parametrize("form", ["--plain", "--csv", "--json"])
+def test_a_walk_without_a_screen_loads_no_screen(form: str) -> None:
+    """numpy is there, Textual and Rich are not."""
+    modules = loaded("step", form)
+    assert "numpy" in modules
+    assert {"textual", "rich", "asyncio", "markdown_it", "pygments"}.isdisjoint(modules)
+
+
+def test_the_doctor_looks_at_packages_without_importing_them() -> None:
+    """The doctor works where an import would be slow or would fail."""
+    assert HEAVY.isdisjoint(loaded("doctor"))
+
+
+def test_a_misspelt_word_is_told_before_anything_heavy_is_loaded() -> None:
+    """A mistake in the sentence costs no second of waiting."""
+    tell = AFTER + "print(*sys.modules); sys.exit(code)"
+    command = [sys.executable, "-c", tell, "step", "Jonh is tall .", "--plain"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment())
+    assert done.returncode == 2
+    assert HEAVY.isdisjoint(done.stdout.split())
+
+
+def test_the_first_paint_waits_for_neither_numpy_nor_markdown() -> None:
+    """When the tokens are first written to the terminal, numpy, markdown_it and pygments are not imported yet."""
+    code = (
+        "import lstm_tui.cli as cli\n"
+        "from lstm_tui.__main__ import main\n"
+        "cli._can_draw = lambda: True\n"
+        "main(['step', 'John is tall . Jane came .'])"
+    )
+    here = str(Path(__file__).parent)
+    env = environment(TEXTUAL_DRIVER="first_paint:FirstPaint", PYTHONPATH=f"{CHECKOUT}:{here}")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=env, timeout=60)
+    seen = set(done.stdout.split())
+    assert "textual" in seen, done.stderr
+    assert {"numpy", "markdown_it", "pygments"}.isdisjoint(seen)
+
+
+def test_importing_the_package_touches_no_network() -> None:
+    """No socket is opened by any module of the package while it is imported."""
+    code = (
+        "import importlib, pkgutil, socket, sys\n"
+        "def refuse(*a, **k): raise AssertionError('network')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
+        "import lstm_tui\n"
+        "for m in pkgutil.walk_packages(lstm_tui.__path__, 'lstm_tui.'):\n"
+        "    if not m.name.endswith('__main__'): importlib.import_module(m.name)\n"
+        "print('lstm_tui.cli' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=environment())
+    assert (done.stdout.strip(), done.stderr) == ("True", "")
+
+
+def test_no_committed_file_names_a_registry() -> None:
+    """Locks and settings work behind any mirror: they hold no registry's address."""
+    from re import findall
+
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, encoding="utf-8", cwd=CHECKOUT)
+    names = [name for name in listed.stdout.split("\0") if Path(name).suffix in {".toml", ".lock", ".cfg", ".txt", ".ini"}]
+    names += [".ci/run"]
+    pattern = r"https?://[^\s\"']*(?:pypi|pythonhosted|/simple\b)[^\s\"']*|(?:--index-url|index-url\s*=)\s*\S+"
+    assert names
+    found = {name: findall(pattern, (CHECKOUT / name).read_text(encoding="utf-8")) for name in names}
+    assert not {name: hits for name, hits in found.items() if hits}
