@@ -1,4 +1,4 @@
-"""What this terminal can do, and what to change: facts are gathered first, judged by a pure function, then told."""
+"""What this terminal can do and what to change: facts are gathered, judged by a pure function, then told."""
 
 import os
 import re
@@ -11,7 +11,8 @@ from pathlib import Path
 AMBIGUOUS = "σ█─"
 """Three characters of East Asian Width class A: narrow in most terminals, wide where a setting says so."""
 DEADLINE = 0.3
-"""Seconds to wait for the terminal's answer; a local one answers within a millisecond, one over SSH within 0.2 s."""
+"""Seconds to wait for the terminal: a local one answers within a millisecond, one over SSH within 0.2 s."""
+DUMB = (None, "", "dumb", "unknown")
 SMALLEST = (60, 20)
 COMFORTABLE = (80, 24)
 PACKAGES = ("textual", "rich", "numpy")
@@ -35,7 +36,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: `key` of the catalogue's `[doctor]`, its values, and the key of what to change, if anything."""
+    """One line: its key in `[doctor]` of the catalogue, its values, and the key of what to change, if anything."""
 
     key: str
     values: Mapping[str, object]
@@ -55,8 +56,10 @@ def report(lang: str) -> Iterator[str]:
 
 def gather() -> Facts:
     """Ask the terminal, the environment and the installation; needs no terminal."""
-    ambiguous = ask_width()  # first: nothing may stand on the line that is measured
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    ambiguous = None
+    if terminal and os.environ.get("TERM") not in DUMB:  # first: nothing may stand on the measured line
+        ambiguous = ask_width(sys.stdin.fileno(), sys.stdout.fileno())
     return Facts(
         environ=dict(os.environ),
         terminal=terminal,
@@ -82,7 +85,7 @@ def judge(facts: Facts) -> Iterator[Finding]:
     if not facts.terminal:
         yield Finding("piped", {})
     else:
-        dumb = env.get("TERM", "") in ("dumb", "unknown") or not (env.get("TERM") or facts.windows)
+        dumb = env.get("TERM") in DUMB and not facts.windows
         yield Finding("terminal", {"name": name}, "use_terminal" if dumb else None)
     yield _colours(facts)
     if facts.size is not None:
@@ -106,7 +109,9 @@ def depth(environ: Mapping[str, str]) -> int:
     term = environ.get("TERM", "")
     if environ.get("NO_COLOR") or term in ("dumb", "unknown"):
         return 0
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "direct" in term or "WT_SESSION" in environ:
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "WT_SESSION" in environ:
+        return 24
+    if "direct" in term:
         return 24
     return 8 if "256color" in term else 4
 
@@ -184,23 +189,20 @@ def has_bytecode(name: str) -> bool:
     return all(Path(cache_from_source(str(source))).exists() for source in folder.glob("*.py"))
 
 
-def ask_width(deadline: float = DEADLINE) -> int | None:
-    """Cells that `AMBIGUOUS` takes on this terminal, asked by DSR 6n; None without a terminal or an answer."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") in (None, "dumb"):
-        return None
+def ask_width(source: int, sink: int, deadline: float = DEADLINE) -> int | None:
+    """Cells that `AMBIGUOUS` takes on the terminal behind two descriptors (DSR 6n); None without an answer."""
     try:
         import termios
         import tty
     except ImportError:
         return None
-    source, sink = sys.stdin.fileno(), sys.stdout.fileno()
     before = termios.tcgetattr(source)
     try:
         tty.setcbreak(source)
         os.write(sink, f"\r{AMBIGUOUS}\x1b[6n".encode())
         column = _answer(source, time.monotonic() + deadline)
-    finally:
         os.write(sink, b"\r\x1b[K")
+    finally:
         termios.tcsetattr(source, termios.TCSAFLUSH, before)
     return None if column is None else column - 1
 

@@ -1,4 +1,4 @@
-"""Import hygiene: a command loads what it needs and nothing else. Wall clocks lie on busy machines, `sys.modules` does not."""
+"""A command loads what it needs and nothing else. Clocks lie on busy machines, `sys.modules` does not."""
 
 import subprocess
 import sys
@@ -13,19 +13,23 @@ AFTER = "import sys\nfrom lstm_tui.__main__ import main\ncode = main(sys.argv[1:
 TELL = "sys.stderr.write(' '.join(sys.modules)); sys.exit(code)"
 
 
+def python(code: str, *arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+    """A fresh interpreter that carries out `code`."""
+    command, env = [sys.executable, "-c", code, *arguments], environment(**changes)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=env, timeout=60)
+
+
 def loaded(*arguments: str) -> set[str]:
     """The modules in memory when `lstm-tui ARGUMENTS` ends."""
-    done = subprocess.run(
-        [sys.executable, "-c", AFTER + TELL, *arguments], capture_output=True, encoding="utf-8", env=environment()
-    )
+    done = python(AFTER + TELL, *arguments)
     assert done.returncode == 0, done.stderr
     return set(done.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["step", "--help"], ["models"], ["models", "--json"]])
-def test_small_commands_load_nothing_heavy(arguments: list[str]) -> None:
-    """What only prints a few lines starts like Python itself."""
-    assert HEAVY.isdisjoint(loaded(*arguments))
+@pytest.mark.parametrize("line", ["--version", "--help", "step --help", "models", "models --json", "doctor"])
+def test_small_commands_load_nothing_heavy(line: str) -> None:
+    """What only prints a few lines starts like Python itself; the doctor looks at packages from outside."""
+    assert HEAVY.isdisjoint(loaded(*line.split()))
 
 
 def test_the_version_reads_no_catalogue() -> None:
@@ -41,31 +45,22 @@ def test_a_walk_without_a_screen_loads_no_screen(form: str) -> None:
     assert {"textual", "rich", "asyncio", "markdown_it", "pygments"}.isdisjoint(modules)
 
 
-def test_the_doctor_looks_at_packages_without_importing_them() -> None:
-    """The doctor works where an import would be slow or would fail."""
-    assert HEAVY.isdisjoint(loaded("doctor"))
-
-
 def test_a_misspelt_word_is_told_before_anything_heavy_is_loaded() -> None:
     """A mistake in the sentence costs no second of waiting."""
-    tell = AFTER + "print(*sys.modules); sys.exit(code)"
-    command = [sys.executable, "-c", tell, "step", "Jonh is tall .", "--plain"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment())
+    done = python(AFTER + "print(*sys.modules); sys.exit(code)", "step", "Jonh is tall .", "--plain")
     assert done.returncode == 2
     assert HEAVY.isdisjoint(done.stdout.split())
 
 
 def test_the_first_paint_waits_for_neither_numpy_nor_markdown() -> None:
-    """When the tokens are first written to the terminal, numpy, markdown_it and pygments are not imported yet."""
+    """When the tokens are first written to the terminal, numpy, markdown_it and pygments are not there."""
     code = (
         "import lstm_tui.cli as cli\n"
         "from lstm_tui.__main__ import main\n"
         "cli._can_draw = lambda: True\n"
         "main(['step', 'John is tall . Jane came .'])"
     )
-    here = str(Path(__file__).parent)
-    env = environment(TEXTUAL_DRIVER="first_paint:FirstPaint", PYTHONPATH=f"{CHECKOUT}:{here}")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=env, timeout=60)
+    done = python(code, TEXTUAL_DRIVER="tests.first_paint:FirstPaint")
     seen = set(done.stdout.split())
     assert "textual" in seen, done.stderr
     assert {"numpy", "markdown_it", "pygments"}.isdisjoint(seen)
@@ -82,7 +77,7 @@ def test_importing_the_package_touches_no_network() -> None:
         "    if not m.name.endswith('__main__'): importlib.import_module(m.name)\n"
         "print('lstm_tui.cli' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=environment())
+    done = python(code)
     assert (done.stdout.strip(), done.stderr) == ("True", "")
 
 
@@ -91,9 +86,8 @@ def test_no_committed_file_names_a_registry() -> None:
     from re import findall
 
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, encoding="utf-8", cwd=CHECKOUT)
-    names = [name for name in listed.stdout.split("\0") if Path(name).suffix in {".toml", ".lock", ".cfg", ".txt", ".ini"}]
-    names += [".ci/run"]
+    settings = {".toml", ".lock", ".cfg", ".txt", ".ini"}
+    names = [".ci/run", *(name for name in listed.stdout.split("\0") if Path(name).suffix in settings)]
     pattern = r"https?://[^\s\"']*(?:pypi|pythonhosted|/simple\b)[^\s\"']*|(?:--index-url|index-url\s*=)\s*\S+"
-    assert names
     found = {name: findall(pattern, (CHECKOUT / name).read_text(encoding="utf-8")) for name in names}
-    assert not {name: hits for name, hits in found.items() if hits}
+    assert {name: hits for name, hits in found.items() if hits} == {}
