@@ -43,7 +43,8 @@ def as_mask(mask: object, x: Ids | Array) -> Bools | None:
     if mask is None:
         return None
     alive = np.array(mask, dtype=np.bool_)
-    if alive.shape != (expected := (len(x), *batch_of(x))):
+    expected = (len(x), *batch_of(x))
+    if alive.shape != expected:
         raise ValueError(f"mask of shape {alive.shape}, expected {expected}")
     alive.flags.writeable = False
     return alive

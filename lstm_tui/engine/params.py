@@ -110,12 +110,12 @@ class LSTMParams(_Weights):
     @property
     def H(self) -> int:
         """Number of units."""
-        return self.W_h.shape[1]
+        return int(self.W_h.shape[1])
 
     @property
     def D(self) -> int:
         """Number of inputs."""
-        return self.W_x.shape[1]
+        return int(self.W_x.shape[1])
 
     @property
     def parameters(self) -> int:
@@ -165,12 +165,12 @@ class RNNParams(_Weights):
     @property
     def H(self) -> int:
         """Number of units."""
-        return self.W_h.shape[1]
+        return int(self.W_h.shape[1])
 
     @property
     def D(self) -> int:
         """Number of inputs."""
-        return self.W_x.shape[1]
+        return int(self.W_x.shape[1])
 
     def names(self) -> tuple[str, ...]:
         """W_x, W_h, b."""

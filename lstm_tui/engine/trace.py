@@ -40,7 +40,7 @@ class Trace:
     @property
     def T(self) -> int:
         """Number of steps."""
-        return self.sheets.shape[0]
+        return len(self.sheets)
 
     @property
     def H(self) -> int:
@@ -50,7 +50,7 @@ class Trace:
     @property
     def batch(self) -> tuple[int, ...]:
         """() for one sentence, (B,) for a batch."""
-        return self.sheets.shape[2:]
+        return tuple(self.sheets.shape[2:])
 
     @property
     def quantities(self) -> tuple[str, ...]:

@@ -1,0 +1,94 @@
+"""Text to tokens. Pure Python: text is checked before NumPy is imported."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from lstm_tui.errors import LstmTuiError
+
+LIMIT = 10_000
+"""Most tokens of one text."""
+
+ENDINGS = (
+    *("은", "는", "이", "가", "을", "를", "에", "의", "로", "와", "과", "도", "만"),
+    *("에서", "에게", "으로", "까지", "부터", "한테", "이랑", "하고"),
+    *("이다", "다", "요", "어요", "아요", "이에요", "예요", "입니다", "습니다", "해요", "한다", "했다", "했어", "했어요"),
+    *("왔는데", "왔는데요", "왔어", "왔어요", "갔다", "갔어", "라서", "라고", "인데", "지만"),
+)
+"""Korean particles and endings that are tokens of their own where both halves are known words."""
+
+_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\S")
+_BLANK = re.compile(r"\s*_+[\s_]*[.?!…]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: ``text`` as it was typed, ``word`` as the vocabulary has it, and whether it is shown joined to the one
+    before (punctuation, a Korean particle)."""
+
+    text: str
+    word: str
+    glued: bool = False
+
+
+@dataclass(frozen=True)
+class Vocab:
+    """The words a model knows, in the order of their ids."""
+
+    words: tuple[str, ...]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """From word to id."""
+        return {word: i for i, word in enumerate(self.words)}
+
+    def tokenize(self, text: str) -> tuple[Token, ...]:
+        """The tokens of ``text``, all of them known.
+
+        Case does not matter, punctuation is split off, and so is a Korean particle where both halves are known. A blank at
+        the end (``___``) is the question, no token. Raises LstmTuiError "empty_text", "too_long" or "unknown_word".
+        """
+        tokens = tuple(self._tokens(_BLANK.sub("", text)))
+        if not tokens:
+            raise LstmTuiError("empty_text")
+        if len(tokens) > LIMIT:
+            raise LstmTuiError("too_long", n=len(tokens), limit=LIMIT)
+        if unknown := [t.text for t in tokens if t.word not in self.index]:
+            raise LstmTuiError("unknown_word", word=unknown[0], known=", ".join(self.nearest(unknown[0])))
+        return tokens
+
+    def knows(self, text: str) -> bool:
+        """Whether every token of ``text`` is in the vocabulary."""
+        return all(token.word in self.index for token in self._tokens(_BLANK.sub("", text)))
+
+    def known(self, text: str) -> int:
+        """How many tokens of ``text`` are in the vocabulary."""
+        return sum(token.word in self.index for token in self._tokens(_BLANK.sub("", text)))
+
+    def nearest(self, word: str, n: int = 3) -> tuple[str, ...]:
+        """The ``n`` known words most like ``word``; the first ones of the vocabulary where none is like it."""
+        words = [w for w in self.words if w.isalnum()]
+        return tuple(get_close_matches(word.lower(), words, n, cutoff=0.5) or words[:n])
+
+    def ids(self, tokens: tuple[Token, ...]) -> tuple[int, ...]:
+        """Ids of ``tokens``."""
+        return tuple(self.index[token.word] for token in tokens)
+
+    def _tokens(self, text: str) -> Iterator[Token]:
+        for chunk in text.split():
+            for at, piece in enumerate(_PIECE.findall(chunk)):
+                for half, part in enumerate(self._split(piece)):
+                    yield Token(part, part.lower(), glued=at > 0 or half > 0)
+
+    def _split(self, piece: str) -> tuple[str, ...]:
+        """A known word whole; one that is a known word and a known ending in two; anything else whole."""
+        if piece.lower() in self.index:
+            return (piece,)
+        for cut in range(1, len(piece)):  # the longest ending first
+            if piece[cut:] in ENDINGS and piece[cut:] in self.index:
+                stem = self._split(piece[:cut])
+                if all(part.lower() in self.index for part in stem):
+                    return (*stem, piece[cut:])
+        return (piece,)
