@@ -28,16 +28,16 @@ import pyte
 
 WIDTH, HEIGHT = 120, 40
 DEADLINE = 20.0
-TEXT = "John is tall . Jane came . __"
+TEXT = "John is tall . Jane is kind . __"
 BARE = """
 from textual.app import App
 from textual.widgets import Static
 class Bare(App):
     def compose(self):
-        yield Static("John is tall . Jane came .")
+        yield Static("John is tall . Jane is kind .")
 Bare().run()
 """
-TOKENS = ("John", "tall", "Jane", "came")
+TOKENS = ("John", "tall", "Jane", "kind")
 Screen = list[str]
 
 

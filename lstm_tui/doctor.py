@@ -36,7 +36,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: its key in `[doctor]` of the catalogue, its values, and the key of what to change, if anything."""
+    """One line: its key in the catalogue's `[doctor]`, its values, and the key of what to change (or None)."""
 
     key: str
     values: Mapping[str, object]
@@ -63,7 +63,7 @@ def gather() -> Facts:
     return Facts(
         environ=dict(os.environ),
         terminal=terminal,
-        size=tuple(os.get_terminal_size(sys.stdout.fileno())) if sys.stdout.isatty() else None,
+        size=_terminal_size(),
         ambiguous=ambiguous,
         encoding=sys.stdout.encoding or "?",
         python=".".join(map(str, sys.version_info[:3])),
@@ -71,6 +71,13 @@ def gather() -> Facts:
         uncached=tuple(name for name in CACHED if not has_bytecode(name)),
         windows=sys.platform == "win32",
     )
+
+
+def _terminal_size() -> tuple[int, int] | None:
+    if not sys.stdout.isatty():
+        return None
+    width, height = os.get_terminal_size(sys.stdout.fileno())
+    return width, height
 
 
 def judge(facts: Facts) -> Iterator[Finding]:
@@ -190,7 +197,7 @@ def has_bytecode(name: str) -> bool:
 
 
 def ask_width(source: int, sink: int, deadline: float = DEADLINE) -> int | None:
-    """Cells that `AMBIGUOUS` takes on the terminal behind two descriptors (DSR 6n); None without an answer."""
+    """Cells that `AMBIGUOUS` takes on the terminal behind two descriptors (DSR 6n); None if it is silent."""
     try:
         import termios
         import tty

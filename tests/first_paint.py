@@ -1,4 +1,4 @@
-"""A Textual driver that ends the process at the first paint and prints the modules that are loaded by then."""
+"""A Textual driver that ends the process at the first paint and prints the modules loaded by then."""
 
 import os
 import sys

@@ -58,7 +58,7 @@ def test_the_first_paint_waits_for_neither_numpy_nor_markdown() -> None:
         "import lstm_tui.cli as cli\n"
         "from lstm_tui.__main__ import main\n"
         "cli._can_draw = lambda: True\n"
-        "main(['step', 'John is tall . Jane came .'])"
+        "main(['step', 'John is tall . Jane is kind .'])"
     )
     done = python(code, TEXTUAL_DRIVER="tests.first_paint:FirstPaint")
     seen = set(done.stdout.split())

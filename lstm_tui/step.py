@@ -1,0 +1,99 @@
+"""`lstm-tui step`: from the words on the command line to a walk that is printed or opened on screen."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lstm_tui.errors import LstmTuiError
+
+if TYPE_CHECKING:
+    from lstm_tui.engine.model import Run
+    from lstm_tui.engine.vocab import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What was asked for, checked: the weights file, what it says of itself, the text, and the changes as typed."""
+
+    path: Path
+    meta: Mapping[str, Any]
+    text: str
+    tokens: "tuple[Token, ...]"
+    interventions: tuple[str, ...]
+
+    def run(self) -> "Run":
+        """All numbers of the walk; numpy is loaded here."""
+        from lstm_tui.engine.weights import load
+
+        with naming(self.meta["name"]):
+            return load(self.path).run(self.tokens, self.interventions)
+
+
+def prepare(model: str | None, text: str | None, lang: str, interventions: Sequence[tuple[str, str]] = ()) -> Walk:
+    """Choose the model and look at the text without numpy; no text is the model's own example. Raises LstmTuiError."""
+    from lstm_tui.engine.vocab import Vocab
+    from lstm_tui.engine.weights import choose, read_meta
+
+    path = choose(model, text or "", lang)
+    meta = read_meta(path)
+    text = meta["example"] if text is None else text
+    with naming(meta["name"]):
+        tokens = Vocab(tuple(meta["words"])).tokenize(text)
+    return Walk(path, meta, text, tokens, tuple(_intervention(kind, spec) for kind, spec in interventions))
+
+
+def _intervention(kind: str, spec: str) -> str:
+    """What `--clamp SPEC`, `--set SPEC` … say, in the grammar that names an intervention without its flag."""
+    from lstm_tui.engine import intervene
+
+    getattr(intervene, f"parse_{kind}")(spec)  # a --clamp must not be taken for a --set
+    return f"off {spec}" if kind == "off" else spec
+
+
+@contextmanager
+def naming(model: str) -> Iterator[None]:
+    """An unknown word is told together with the model that does not know it."""
+    try:
+        yield
+    except LstmTuiError as error:
+        raise LstmTuiError(error.key, **{"model": model, **error.values}) from None
+
+
+def show(walk: Walk, form: str, lang: str) -> int:
+    """The walk as sentences, as CSV or as JSON, on standard output."""
+    from lstm_tui import transcript
+
+    run = walk.run()
+    if form == "plain":
+        for line in transcript.plain(run, lang):
+            print(line)
+    elif form == "csv":
+        import csv
+
+        csv.writer(sys.stdout, lineterminator="\n").writerows(transcript.csv_rows(run))
+    else:
+        import json
+
+        utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        print(json.dumps(transcript.json_object(run), ensure_ascii=not utf8))
+    return 0
+
+
+def open_screen(walk: Walk, lang: str, flags: Mapping[str, Any]) -> int:
+    """The walk in the simulator; `flags` are those of the command line that were given."""
+    from lstm_tui.tape import Setup
+    from lstm_tui.ui.app import Options, run_simulator
+
+    tokens = walk.run().tokens if walk.interventions else walk.tokens  # a wrong change is told before the screen opens
+    setup = Setup(str(walk.path), walk.text, walk.interventions)
+    options = Options(
+        lang=lang,
+        theme=flags.get("theme"),
+        ascii="ascii" in flags,
+        motion="no_motion" not in flags,
+        mouse="no_mouse" not in flags,
+    )
+    return run_simulator(setup, tokens, walk.meta["kind"], options)

@@ -1,0 +1,99 @@
+"""The README is true: its blocks run, what it shows is what is printed, its words are the program's."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHECKOUT, environment
+
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+SET_UP = ("python3 -m pip install . && lstm-tui", "python3 -m pip install -e '.[dev]' && pytest")
+PRINTING = ("--plain", "--csv", "--json", "--help", "--version")
+ELSEWHERE = ("lstm-tui train",)
+"""Commands whose own tests take their time: here only their arguments are looked at."""
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Every line of a shell block that is not the set-up."""
+    lines = [line for block in blocks("sh") for line in block.splitlines() if line.strip()]
+    return [line for line in dict.fromkeys(lines) if line not in SET_UP]
+
+
+def without_screen(command: str) -> str:
+    """The command as it runs here, where there is no terminal: one that would draw prints instead."""
+    last = shlex.split(command.rpartition("|")[2])
+    assert last[0] == "lstm-tui", f"{command}: this test does not know how to run it"
+    prints = any(flag in last for flag in PRINTING) or last[1:2] in (["models"], ["doctor"]) or "-" in last
+    draws = len(last) == 1 or last[1] == "step"
+    return f"{command}{' step' if len(last) == 1 else ''} --plain" if draws and not prints else command
+
+
+def shell(command: str, folder: Path) -> str:
+    """What a command line prints; it must succeed and complain of nothing."""
+    bin_folder = folder / "bin"
+    bin_folder.mkdir(exist_ok=True)
+    program = bin_folder / "lstm-tui"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m lstm_tui "$@"\n')
+    program.chmod(0o755)
+    env = environment()
+    env["PATH"] = f"{bin_folder}:{env['PATH']}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", env=env, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, ""), f"{command}: {done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the README's lines are for a POSIX shell")
+@pytest.mark.parametrize("command", [line for line in commands() if not line.startswith(ELSEWHERE)])
+def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
+    """Every line of a shell block does what it says, on words and models that are there."""
+    assert shell(without_screen(command), tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the README's lines are for a POSIX shell")
+@pytest.mark.parametrize("block", blocks("console"))
+def test_an_excerpt_of_the_readme_is_what_the_program_prints(block: str, tmp_path: Path) -> None:
+    """The lines below `$ command` stand in its output in this order; … stands for any number of lines."""
+    first, *shown = block.splitlines()
+    printed = iter(shell(first.removeprefix("$ "), tmp_path).splitlines())
+    assert shown, "an excerpt shows something"
+    skipping = False
+    for line in shown:
+        if line.strip() == "…":
+            skipping = True
+            continue
+        matches = line in printed if skipping else next(printed, None) == line
+        assert matches, f"not printed here: {line}"
+        skipping = False
+
+
+def test_set_up_is_the_two_commands_that_ci_and_the_issue_know() -> None:
+    """Two lines do all the set-up, and .ci/run uses the very words of the second."""
+    assert all(line in README for line in SET_UP)
+    script = (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
+    install, test = SET_UP[1].split(" && ")
+    assert f"{install.replace('install', 'install --quiet')}\n    {test}" in script
+
+
+def test_every_link_of_the_readme_into_the_checkout_leads_somewhere() -> None:
+    """Pictures and files that the README names are there."""
+    targets = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert targets
+    assert [target for target in targets if not (CHECKOUT / target).exists()] == []
+
+
+def test_the_tree_names_every_room() -> None:
+    """The last section names what exists, and every room of the package."""
+    tree = README.rpartition("## The tree")[2]
+    named = re.findall(r"\b(lstm_tui/[\w.]+/?|tests/|benchmarks/|docs/)", tree)
+    assert [name for name in named if not (CHECKOUT / name).exists()] == []
+    rooms = {f"lstm_tui/{path.parent.name}/" for path in (CHECKOUT / "lstm_tui").glob("*/__init__.py")}
+    assert rooms <= set(named)
