@@ -1,0 +1,43 @@
+"""Small questions the panels put to a frame."""
+
+from collections.abc import Mapping
+
+from lstm_tui.engine.quantities import Quantity, lstm_quantities, rnn_quantities
+from lstm_tui.tape import Frame
+
+GUESSED_UNITS = 8
+_NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def units(frame: Frame) -> int:
+    """Units of the cell; a guess as long as the numbers are on their way."""
+    return frame.run.model.cell.H if frame.run else GUESSED_UNITS
+
+
+def table(frame: Frame) -> Mapping[str, Quantity]:
+    """The quantities of this frame's network."""
+    if frame.run is not None:
+        return frame.run.model.table
+    return lstm_quantities() if "f" in frame.phases else rnn_quantities()
+
+
+def bound(frame: Frame, quantity: str) -> float:
+    """Half the width of a signed scale: 1 for tanh quantities, else a round number above the whole walk's peak."""
+    names = _same_scale(quantity)
+    row = table(frame)[names[0]]
+    if row.bounded or frame.run is None:
+        return 1.0
+    trace = frame.run.trace
+    return nice(max(float(abs(trace[name]).max()) for name in names))
+
+
+def _same_scale(quantity: str) -> tuple[str, ...]:
+    return ("c", "kept", "new") if quantity in ("c", "kept", "new", "c_prev") else ("h",)
+
+
+def nice(peak: float) -> float:
+    """The smallest round number (1, 1.5, 2, 3 … times a power of ten) that is at least `peak`, and at least 1."""
+    step = 1.0
+    while peak > step * _NICE[-1]:
+        step *= 10
+    return next(step * number for number in _NICE if peak <= step * number)

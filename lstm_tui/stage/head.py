@@ -1,0 +1,225 @@
+"""The lines above the panels: title, scrub line, sentence, what the model would say, phases, plain words, formula."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from rich.cells import cell_len
+
+from lstm_tui.charts.bars import number
+from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, spread, width, wrap
+from lstm_tui.charts.glyphs import Glyphs
+from lstm_tui.stage.facts import table
+from lstm_tui.stage.formula import equation, filled
+from lstm_tui.stage.view import View
+from lstm_tui.strings import text
+from lstm_tui.tape import Frame
+
+BLANK = "__"
+_EDGE = 1
+_INDENT: Run = (" ", GROUND)
+_SYMBOL = {"c": "C"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One piece of the token strip; `token` is its place in the sentence, None for the blank at the end."""
+
+    text: str
+    role: str
+    token: int | None
+    glued: bool
+
+    @property
+    def cells(self) -> int:
+        """Width with the blank before it."""
+        return cell_len(self.text) + (not self.glued)
+
+
+def title_line(frame: Frame, view: View, columns: int) -> Line:
+    """The program, the model and how it came to its weights; on the right the place in the sentence."""
+    left: list[Run] = [_INDENT, ("lstm-tui", "brand"), ("  ", GROUND), (model_name(frame), "text")]
+    left += [(f" · {fact}", "soft") for fact in _provenance(frame, view.lang)]
+    place = text(view.lang, "ui.position", word=frame.t + 1, words=len(frame.tokens))
+    return spread(merge(left), ((place, "soft"), _INDENT), columns)
+
+
+def model_name(frame: Frame) -> str:
+    """The model's name; before it is loaded, the name of its file."""
+    return frame.run.model.name if frame.run else PurePath(frame.setup.model).stem
+
+
+def _provenance(frame: Frame, lang: str) -> list[str]:
+    if frame.run is None:
+        return [text(lang, "ui.loading")]
+    model = frame.run.model
+    recipe = model.meta.get("recipe") or {}
+    facts = [text(lang, f"ui.{model.label}")]
+    return [*facts, text(lang, "ui.gate_cost")] if recipe.get("gate_cost") else facts
+
+
+def scrub_line(frame: Frame, columns: int, glyphs: Glyphs) -> Line:
+    """How far the walk has come, over all frames."""
+    room, last = columns - 2, len(frame.tokens) * len(frame.phases) - 1
+    done = 1 + round(frame.index / max(last, 1) * (room - 1))
+    played, rest = glyphs.scrub
+    return (_INDENT, (played * done, "scrub"), (rest * (room - done), "scrub.rest"), _INDENT)
+
+
+def words(frame: Frame) -> list[Word]:
+    """The sentence as the strip shows it, with the blank that the answer fills at the last frame."""
+    strip = [
+        Word(token.text, _token_role(position, frame.t), position, token.glued or position == 0)
+        for position, token in enumerate(frame.tokens)
+    ]
+    if frame.setup.text.rstrip().endswith(BLANK):
+        strip.append(_blank(frame))
+    return strip
+
+
+def _token_role(position: int, now: int) -> str:
+    return "now" if position == now else ("token" if position < now else "token.later")
+
+
+def _blank(frame: Frame) -> Word:
+    if frame.run is None or frame.t + 1 < len(frame.tokens) or frame.phase != "y":
+        return Word(BLANK, "token.later", None, False)
+    word = frame.words(1)[0][0]
+    return Word(text(frame.run.model.language, "ui.answer", word=word), "answer", None, False)
+
+
+def window(strip: Sequence[Word], now: int, columns: int) -> tuple[int, int]:
+    """The words start … stop that fit into `columns` around the current one, as evenly as the ends allow."""
+    start, stop, used = now, now + 1, strip[now].cells
+    left = used // 2
+    while True:
+        before = strip[start - 1].cells if start else None
+        after = strip[stop].cells if stop < len(strip) else None
+        go_left = before is not None and (after is None or left + before <= columns // 2)
+        step = before if go_left else after
+        if step is None or used + step > columns:
+            return start, stop
+        used += step
+        if go_left:
+            start, left = start - 1, left + step
+        else:
+            stop += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The token line, where each token stands (column, width, token), and the column of the current one."""
+
+    line: Line
+    spans: tuple[tuple[int, int, int], ...]
+    pointer: int
+
+
+def token_strip(frame: Frame, columns: int, glyphs: Glyphs) -> Strip:
+    """The sentence on one line, scrolled so that the current token is in sight; cut ends show an ellipsis."""
+    strip = words(frame)
+    room = columns - 2 * _EDGE - 1
+    start, stop = window(strip, frame.t, room) if sum(w.cells for w in strip) > room else (0, len(strip))
+    runs: list[Run] = [(glyphs.ellipsis if start else " ", "token.later")]
+    spans, column, pointer = [], _EDGE, _EDGE
+    for word in strip[start:stop]:
+        if not word.glued and column > _EDGE:
+            runs.append((" ", GROUND))
+            column += 1
+        shown = clip(word.text, max(columns - _EDGE - column, 1), glyphs.ellipsis)
+        runs.append((shown, word.role))
+        if word.token is not None:
+            spans.append((column, cell_len(shown), word.token))
+        pointer = column if word.token == frame.t else pointer
+        column += cell_len(shown)
+    runs.append((glyphs.ellipsis if stop < len(strip) else "", "token.later"))
+    return Strip(fit(merge(runs), columns), tuple(spans), pointer)
+
+
+def answer_line(frame: Frame, view: View, pointer: int, columns: int, glyphs: Glyphs) -> Line:
+    """A hook from the current token to what the model would say after it; bright once the walk has got there."""
+    lit = "" if frame.phase == "y" else ".dim"
+    content = merge(_answer(frame, view.lang, f"answer{lit}", columns, glyphs))
+    turn_right, turn_left, edge = glyphs.pointer
+    if pointer + 3 + width(content) <= columns - 1:
+        return fit(merge(((" " * pointer, GROUND), (f"{turn_right}{edge} ", "soft"), *content)), columns)
+    lead = max(pointer - 1 - width(content), 1)
+    hook = f" {edge * max(pointer - 1 - width(content) - lead, 0)}{turn_left}"
+    if lead + width(content) + len(hook) > columns or pointer < width(content) + 3:
+        return fit(((" ", GROUND), *content), columns)
+    return fit(merge(((" " * lead, GROUND), *content, (hook, "soft"))), columns)
+
+
+def _answer(frame: Frame, lang: str, role: str, columns: int, glyphs: Glyphs) -> Iterator[Run]:
+    if frame.run is None:
+        yield text(lang, "ui.loading"), "soft"
+        return
+    yield text(lang, "ui.says" if columns >= 60 else "ui.says_short"), "soft"
+    best = frame.words(1)[0]
+    others = [pair for pair in frame.answers() if pair[0] != best[0]]
+    for position, (word, p) in enumerate((best, *others)):
+        yield "  ", GROUND
+        yield word, role if position == 0 else "soft"
+        yield f" {number(p, False, glyphs)}", "soft"
+
+
+def phases_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
+    """The steps of a token in their order, the current one by its full name, all of them where there is room."""
+    for named, arrow in ((True, f" {glyphs.arrow} "), (False, f" {glyphs.arrow} "), (False, glyphs.arrow)):
+        runs: list[Run] = [_INDENT]
+        for position, phase in enumerate(frame.phases):
+            full = named or phase == frame.phase
+            label = f"{phase_symbol(phase)} {text(view.lang, f'phase.{phase}.name')}" if full else phase_symbol(phase)
+            runs += [(arrow if position else "", "faint"), (label, _phase_role(position, frame))]
+        if width(merge(runs)) < columns:
+            break
+    return fit(merge(runs), columns)
+
+
+def _phase_role(position: int, frame: Frame) -> str:
+    at = frame.phases.index(frame.phase)
+    return "phase" if position == at else ("soft" if position < at else "faint")
+
+
+def phase_symbol(phase: str) -> str:
+    """C for the cell's phase, else its letter."""
+    return _SYMBOL.get(phase, phase)
+
+
+def says_lines(frame: Frame, view: View, columns: int, lines: int) -> list[Line]:
+    """One sentence on what happens in this phase, on at most `lines` lines."""
+    key = "rnn_h" if frame.phase == "h" and "f" not in frame.phases else frame.phase
+    rows = wrap(text(view.lang, f"phase.{key}.says"), columns - 2 * _EDGE, max(lines, 1))
+    return [fit((_INDENT, (row, "text")), columns) for row in rows]
+
+
+def formula_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
+    """The formula of the phase, and beside it the same with the numbers of the selected unit."""
+    left = glyphs.shown(equation(table(frame), frame.phase)) or _input(frame, view)
+    runs: list[Run] = [_INDENT, (clip(left, columns - 2 * _EDGE, glyphs.ellipsis), "formula")]
+    right = _filled(frame, view, glyphs)
+    if right and width(merge(runs)) + 4 + width(right) <= columns - 1:
+        runs += [("    ", GROUND), *right]
+    return fit(merge(runs), columns)
+
+
+def _input(frame: Frame, view: View) -> str:
+    token = frame.tokens[frame.t]
+    if frame.run is None:
+        return f"xₜ = {token.text}"
+    known = frame.run.model.vocab
+    place = text(view.lang, "ui.one_hot", n=known.index[token.word] + 1, total=len(known.words))
+    return f"xₜ = {token.text}: {place}"
+
+
+def _filled(frame: Frame, view: View, glyphs: Glyphs) -> Line:
+    if frame.run is None:
+        return ()
+    rows = table(frame)
+
+    def value(quantity: str) -> str:
+        signed = rows[quantity].low != 0
+        return number(frame.values(quantity)[view.unit], signed, glyphs).strip()
+
+    numbers = glyphs.shown(filled(rows, frame.phase, value))
+    return ((f"{text(view.lang, 'ui.unit', unit=view.unit)}: ", "soft"), (numbers, "text")) if numbers else ()

@@ -1,0 +1,168 @@
+"""`picture(frame, view, size, palette)`: everything the simulator shows, as lines of styled cells."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lstm_tui.charts.cells import GROUND, Line, Run, fit, merge, width, wrap
+from lstm_tui.charts.glyphs import Glyphs
+from lstm_tui.stage import head
+from lstm_tui.stage.facts import units
+from lstm_tui.stage.help import help_box, lay_over
+from lstm_tui.stage.keys import CLOSE_LINE, LINE
+from lstm_tui.stage.layout import Plan, Slot, plan
+from lstm_tui.stage.palette import Ink, Palette
+from lstm_tui.stage.panels import Panel, Region, draw
+from lstm_tui.stage.view import Size, View
+from lstm_tui.strings import text
+from lstm_tui.tape import Frame
+
+SMALLEST = Size(40, 12)
+SMALLEST_SCREEN = Size(60, 20)
+
+Cells = tuple[tuple[str, Ink], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Lines of (text, ink), each exactly as wide as the picture, and what its cells stand for."""
+
+    lines: tuple[Cells, ...]
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The picture without its colours."""
+        return "\n".join("".join(run for run, _ in line) for line in self.lines)
+
+
+def picture(frame: Frame, view: View, size: Size, palette: Palette) -> Picture:
+    """What the simulator shows of one frame; at less than 40×12 the left upper part of that."""
+    asked, size = size, Size(max(size.columns, SMALLEST.columns), max(size.rows, SMALLEST.rows))
+    glyphs = palette.glyphs
+    layout = _plan(frame, view, size)
+    strip = head.token_strip(frame, size.columns, glyphs)
+    lines = _head(frame, view, size, layout, strip, glyphs)
+    panels, regions = _panels(frame, view, layout, size.columns, glyphs)
+    lines = _filled([*lines, *panels], size)
+    folded = len(layout.pages) > 1
+    lines.append(key_line(view, folded, size.columns, glyphs))
+    if view.help:
+        room = Size(size.columns, size.rows - 1)
+        lines = lay_over(lines, help_box(view.lang, room, len(frame.phases), folded, glyphs), size.columns)
+    tokens = [Region(layout.head.index("tokens"), column, cells, None, None, token) for column, cells, token in strip.spans]
+    return Picture(_resolve(lines, asked, palette), (*tokens, *regions))
+
+
+def too_small(lang: str, size: Size, palette: Palette) -> Picture:
+    """A kind line for a terminal below 60×20."""
+    least = SMALLEST_SCREEN
+    message = text(lang, "ui.small", columns=size.columns, rows=size.rows, min_columns=least.columns, min_rows=least.rows)
+    rows: list[Line] = [((row, "text"),) for row in wrap(message, max(size.columns - 2, 2), max(size.rows, 1))]
+    above = max((size.rows - len(rows)) // 2, 0)
+    lines: list[Line] = [*[()] * above, *(((" ", GROUND), *row) for row in rows)]
+    return Picture(_resolve(_filled(lines, size, keys=0), size, palette))
+
+
+def folded(frame: Frame, view: View, size: Size) -> bool:
+    """Whether some panels wait on other pages, so that Tab has something to turn."""
+    return len(_plan(frame, view, size).pages) > 1
+
+
+def key_line(view: View, folded: bool, columns: int, glyphs: Glyphs) -> Line:
+    """The keys that matter, as many as fit; those that may give way go first."""
+    entries = [entry for entry in (CLOSE_LINE if view.help else LINE) if folded or entry[1] != "page"]
+    while True:
+        runs: list[Run] = []
+        for shown, name, _ in entries:
+            runs += [(" " if not runs else "  ", GROUND), (glyphs.shown(shown), "key")]
+            runs += [(f" {text(view.lang, f'key.{name}')}", "label")]
+        line = merge(runs)
+        if width(line) < columns or len(entries) == 1:
+            return fit(line, columns)
+        entries.remove(max(entries, key=lambda entry: entry[2]))
+
+
+def _plan(frame: Frame, view: View, size: Size) -> Plan:
+    says = len(head.says_lines(frame, view, size.columns, 2))
+    return plan(size, frame.phases, frame.phase, units(frame), view.page, says)
+
+
+def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: head.Strip, glyphs: Glyphs) -> list[Line]:
+    columns = size.columns
+    says = head.says_lines(frame, view, columns, layout.head.count("says"))
+    lines: list[Line] = []
+    for name in layout.head:
+        if name == "title":
+            lines.append(head.title_line(frame, view, columns))
+        elif name == "scrub":
+            lines.append(head.scrub_line(frame, columns, glyphs))
+        elif name == "tokens":
+            lines.append(strip.line)
+        elif name == "answer":
+            lines.append(head.answer_line(frame, view, strip.pointer, columns, glyphs))
+        elif name == "phases":
+            lines.append(head.phases_line(frame, view, columns, glyphs))
+        elif name == "says":
+            lines.append(says.pop(0))
+        elif name == "formula":
+            lines.append(head.formula_line(frame, view, columns, glyphs))
+        else:
+            lines.append(())
+    return lines
+
+
+def _panels(frame: Frame, view: View, layout: Plan, columns: int, glyphs: Glyphs) -> tuple[list[Line], list[Region]]:
+    lines: list[Line] = []
+    regions: list[Region] = []
+    top = len(layout.head)
+    for row in dict.fromkeys(slot.row for slot in layout.slots):
+        lines += [()] * (row - top - len(lines))
+        slots = [slot for slot in layout.slots if slot.row == row]
+        drawn = [draw(frame, view, slot, layout.pitch, glyphs) for slot in slots]
+        for slot, panel in zip(slots, drawn, strict=True):
+            regions += _moved(panel, slot)
+        lines += _row(slots, drawn, columns)
+    return lines, regions
+
+
+def _moved(panel: Panel, slot: Slot) -> list[Region]:
+    return [region._replace(row=region.row + slot.row, column=region.column + slot.column) for region in panel.regions]
+
+
+def _row(slots: list[Slot], drawn: list[Panel], columns: int) -> list[Line]:
+    lines: list[Line] = []
+    for parts in zip(*(panel.lines for panel in drawn), strict=True):
+        runs: list[Run] = []
+        at = 0
+        for slot, part in zip(slots, parts, strict=True):
+            runs += [(" " * (slot.column - at), GROUND), *part]
+            at = slot.column + slot.width
+        lines.append(fit(merge(runs), columns))
+    return lines
+
+
+def _filled(lines: list[Line], size: Size, keys: int = 1) -> list[Line]:
+    missing = size.rows - keys - len(lines)
+    return [fit(line, size.columns) for line in [*lines, *[()] * missing][: size.rows - keys]]
+
+
+def _resolve(lines: list[Line], size: Size, palette: Palette) -> tuple[Cells, ...]:
+    return tuple(_inked(fit(line, size.columns), palette) for line in lines[: size.rows])
+
+
+def _inked(line: Line, palette: Palette) -> Cells:
+    runs: list[tuple[str, Ink]] = []
+    for content, role in line:
+        ink = _ink(palette, role)
+        if content.isspace() and runs and runs[-1][1].background == ink.background:
+            ink = runs[-1][1]  # a blank shows its background alone: one style less
+        if runs and runs[-1][1] == ink:
+            runs[-1] = (runs[-1][0] + content, ink)
+        else:
+            runs.append((content, ink))
+    return tuple(runs)
+
+
+@lru_cache(maxsize=512)
+def _ink(palette: Palette, role: str) -> Ink:
+    return palette.ink(role)

@@ -1,0 +1,72 @@
+"""`run_simulator`: opens the screen, paints it at once, and lets NumPy and the model come after."""
+
+from dataclasses import dataclass
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from lstm_tui.engine.vocab import Token
+from lstm_tui.errors import LstmTuiError
+from lstm_tui.stage.palette import THEMES, palette
+from lstm_tui.stage.view import View
+from lstm_tui.tape import Setup, Tape, blank_tape
+from lstm_tui.ui.simulator import Simulator
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says of the screen; `theme` None leaves the choice to the program."""
+
+    lang: str = "en"
+    theme: str | None = None
+    ascii: bool = False
+    motion: bool = True
+    mouse: bool = True
+
+
+class LstmTui(App[int | LstmTuiError]):
+    """One simulator on one screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("ctrl+c", "leave(130)", show=False, priority=True)]  # noqa: RUF012
+
+    def __init__(self, simulator: Simulator) -> None:
+        super().__init__()
+        self.simulator = simulator
+
+    def get_default_screen(self) -> Screen[None]:
+        """The simulator is the first and only screen."""
+        return self.simulator
+
+    def action_leave(self, code: int) -> None:
+        """Interrupted."""
+        self.exit(code)
+
+
+def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: Options) -> int:
+    """Walk through `tokens` on screen until the user leaves; the exit code.
+
+    Raises LstmTuiError for a theme that does not exist, or for weights that turn out to be unreadable.
+    """
+    theme = options.theme or THEMES[0]
+    if theme not in THEMES:
+        raise LstmTuiError("unknown_theme", word=theme, known=", ".join(THEMES))
+    blank = blank_tape(setup, tokens, kind)
+    simulator = Simulator(
+        blank, View(lang=options.lang), palette(theme, options.ascii), lambda: load_tape(setup, options.lang)
+    )
+    app = LstmTui(simulator)
+    result = app.run(mouse=options.mouse)
+    if isinstance(result, LstmTuiError):
+        raise result
+    return result if result is not None else app.return_code or 0
+
+
+def load_tape(setup: Setup, lang: str) -> Tape:
+    """The tape with its numbers: here NumPy and the weights are loaded."""
+    from lstm_tui.engine.weights import choose, load
+    from lstm_tui.tape import forward_tape
+
+    model = load(choose(setup.model, setup.text, lang))
+    return forward_tape(model.run(setup.text, setup.interventions), setup)
