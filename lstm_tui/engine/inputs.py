@@ -1,11 +1,10 @@
 """What both networks ask of their input: checks at the door, and the values an intervention holds."""
 
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from itertools import count, repeat
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_tui.engine.ops import Array, Ids, frozen
 from lstm_tui.engine.trace import Bools, Held, Trace
@@ -80,20 +79,24 @@ def as_gradient(name: str, dL: object, trace: Trace) -> Array:
 
 
 class Extra(NamedTuple):
-    """What a step does beyond the plain formulas: ``hold(f=f)`` overwrites the array f where f is held; ``alive`` (B,) is
-    False for sentences that have ended."""
+    """What a step does beyond the plain formulas.
+
+    ``hold(f=f)`` overwrites the array f where f is held; ``alive`` (B,) is False for sentences that have ended; ``p`` are
+    the peepholes of o, f and i.
+    """
 
     hold: Callable[..., None]
-    alive: NDArray[np.bool_] | None
+    alive: Bools | None
+    p: tuple[Array, Array, Array] | None
 
 
-def extras(held: Held, mask: Bools | None, always: bool) -> Iterator[Extra | None]:
-    """The ``Extra`` of each step; None where a step is plain, unless ``always``."""
-    if not held and mask is None and not always:
+def extras(
+    held: Held, mask: Bools | None, p: tuple[Array, Array, Array] | None = None, always: bool = False
+) -> Iterator[Extra | None]:
+    """The ``Extra`` of each step, for ever; None where all steps are plain, unless ``always``."""
+    if not held and mask is None and p is None and not always:
         return repeat(None)
-    T = len(mask) if mask is not None else len(next(iter(held.values()))[0]) if held else None
-    steps = repeat(0) if T is None else range(T)
-    return (Extra(_hold(held, t), None if mask is None else mask[t]) for t in steps)
+    return (Extra(_hold(held, t), None if mask is None else mask[t], p) for t in count())
 
 
 def _hold(held: Held, t: int) -> Callable[..., None]:

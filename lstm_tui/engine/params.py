@@ -12,8 +12,8 @@ import numpy as np
 from lstm_tui.engine.ops import Array, apply, frozen
 
 GATES = ("o", "f", "i", "g")
-"""The order of the blocks in W_x, W_h and b. Written here once: the three sigmoids stand together, and f and i stand where
-one product makes both f∘C₋₁ and i∘g of them."""
+"""The order of the blocks in W_x, W_h and b, written here once. The three sigmoids stand together, and f and i where one
+product makes both f∘C₋₁ and i∘g of them."""
 
 Variant = Literal["standard", "no-forget", "coupled"]
 Activation = Literal["tanh", "relu", "linear"]

@@ -1,44 +1,19 @@
 """The plain RNN (Elman 1990): one step, and the two passes made of it. Shapes and arguments are those of ``lstm``."""
 
+from collections.abc import Callable
+from itertools import repeat
+
 import numpy as np
 
-from lstm_tui.engine.inputs import Extra, as_gradient, as_held, as_input, as_mask, as_state, batch_of, extras
+from lstm_tui.engine.inputs import as_gradient, as_held, as_input, as_mask, as_state, batch_of, extras
 from lstm_tui.engine.ops import Array, Ids, frozen
 from lstm_tui.engine.params import RNNParams
-from lstm_tui.engine.sheet import Cell, lay_out, rows_between, walk, weights_and_inputs
+from lstm_tui.engine.sheet import lay_out, span, weights_and_inputs
 from lstm_tui.engine.trace import Bools, GradTrace, Held, Trace
 
-ORDER = ("x", "h_prev", "z", "h")
+ORDER = ("x", "h_prev", "z")
+"""How the sheet of a step is laid out: [x, 1, h_prev], what one product turns into z. h is the h_prev of the next sheet."""
 CLAMPABLE = ("h",)
-
-
-def cell(params: RNNParams, W: Array, batch: tuple[int, ...] = (), by_token: bool = False) -> Cell:
-    """The one step of a plain RNN, h = a(W_x x + W_h h₋₁ + b) with a = tanh, relu or linear, on a worksheet of its own."""
-    rows = lay_out(ORDER, params.H, None if by_token else params.D)
-    sheet = np.zeros((rows["h"].stop, *batch))
-    h_prev, z, h = (sheet[rows[name]] for name in ("h_prev", "z", "h"))
-    x = sheet[rows["x"]] if not by_token else None
-    if not by_token:
-        sheet[rows["x"].stop] = 1.0  # the input that the bias weighs
-    combined = h_prev if by_token else sheet[rows_between(rows, "x", "h_prev")]
-    times_W, add, zero = W.dot, np.add, np.zeros_like(z)
-    activation = {"tanh": np.tanh, "relu": lambda z, h: np.maximum(z, zero, out=h), "linear": np.positive}
-    activate = activation[params.activation]
-
-    def step(given: Array, extra: Extra | None) -> None:
-        if x is None:
-            times_W(combined, z)
-            add(given, z, z)
-        else:
-            x[...] = given
-            times_W(combined, z)
-        activate(z, h)
-        if extra is not None:
-            extra.hold(h=h)
-            if extra.alive is not None:
-                np.copyto(h, h_prev, where=~extra.alive)
-
-    return Cell(sheet, rows, h_prev, h, step)
 
 
 def forward(
@@ -48,19 +23,45 @@ def forward(
     mask: Bools | None = None,
     held: Held | None = None,
 ) -> Trace:
-    """All steps over ``x``, ids (T[, B]) or numbers (T, D[, B]); arguments and errors as in ``lstm.forward``.
+    """All steps h = a(W_x x + W_h h₋₁ + b), a = tanh, relu or linear; arguments and errors as in ``lstm.forward``.
 
     A linear or ReLU unit may overflow to inf in a long sequence: that is the explosion itself and no error here.
     """
     x = as_input(x, params.D)
-    batch = batch_of(x)
+    H, T, batch = params.H, len(x), batch_of(x)
     mask = as_mask(mask, x)
-    held = as_held(held, CLAMPABLE, (len(x), params.H, *batch))
+    held = as_held(held, CLAMPABLE, (T, H, *batch))
     W, inputs = weights_and_inputs(params, x)
-    bound = cell(params, W, batch, x.dtype == np.intp)
-    bound.state_out[...] = as_state("h0", h0, (params.H, *batch))
-    sheets = walk(bound, inputs, extras(held, mask, False))
-    return Trace(params, x, frozen(sheets), bound.rows, mask, held)
+    by_token = x.dtype == np.intp
+    rows = lay_out(ORDER, H, None if by_token else params.D)
+    sheets = np.empty((T + 1, rows["z"].stop, *batch))
+    sheets[0, rows["h_prev"]] = as_state("h0", h0, (H, *batch))
+    if not by_token:
+        sheets[:T, rows["x"]] = inputs
+        sheets[:, rows["x"].stop] = 1.0  # the input that the bias weighs
+    combined = sheets[:T, span(rows, "h_prev" if by_token else "x", "h_prev")]
+    z, h = sheets[:T, rows["z"]], sheets[1:, rows["h_prev"]]
+    times_W, activate, add = W.dot, _ACTIVATIONS[params.activation], np.add
+    with np.errstate(over="ignore", invalid="ignore"):
+        for combined_t, z_t, h_t, given, extra in zip(  # noqa: B905 (the last two may go on for ever)
+            combined, z, h, inputs if by_token else repeat(None), extras(held, mask)
+        ):
+            times_W(combined_t, z_t)
+            if given is not None:
+                add(given, z_t, z_t)
+            activate(z_t, h_t)
+            if extra is not None:
+                extra.hold(h=h_t)
+                if extra.alive is not None:
+                    np.copyto(h_t, combined_t[-H:], where=~extra.alive)
+    return Trace(params, x, frozen(sheets), rows, mask, held)
+
+
+_ACTIVATIONS: dict[str, Callable[[Array, Array], object]] = {
+    "tanh": np.tanh,
+    "relu": lambda z, h: np.maximum(z, 0.0, out=h),
+    "linear": np.positive,
+}
 
 
 def backward(trace: Trace, dh: Array | None = None) -> GradTrace:
@@ -74,24 +75,25 @@ def backward(trace: Trace, dh: Array | None = None) -> GradTrace:
     dh, dz = as_gradient("dh", dh, trace), np.empty((trace.T, trace.H, *trace.batch))
     slope = _slope(trace, params)
     dh_next = np.zeros(dz.shape[1:])
-    add, multiply, times_W_hT = np.add, np.multiply, np.ascontiguousarray(params.W_h.T).dot
-    for t, dh_t, slope_t, dz_t in zip(range(trace.T - 1, -1, -1), *(a[::-1] for a in (dh, slope, dz))):
+    add, multiply, times_W_hT = np.add, np.multiply, params.W_h.T.dot
+    ended = repeat(None) if trace.mask is None else ~trace.mask[::-1]
+    for dh_t, slope_t, dz_t, ended_t in zip(dh[::-1], slope[::-1], dz[::-1], ended):  # noqa: B905 (ended may go on)
         add(dh_t, dh_next, dh_t)
         multiply(dh_t, slope_t, dz_t)
         times_W_hT(dz_t, dh_next)
-        if trace.mask is not None:
-            dh_next += dh_t * ~trace.mask[t]  # padding hands h on as it is
+        if ended_t is not None:
+            add(dh_next, dh_t * ended_t, dh_next)  # padding hands h on as it is
     return GradTrace(trace, frozen(dh), None, frozen(dz), frozen(dh_next), None)
 
 
 def _slope(trace: Trace, params: RNNParams) -> Array:
     """dh/dz of all steps at once, 0 where h is held or the sentence has ended."""
     h = trace["h"]
-    slope: Array = {
-        "tanh": lambda: 1.0 - h * h,
-        "relu": lambda: (trace["z"] > 0).astype(np.float64),
-        "linear": lambda: np.ones(h.shape),
-    }[params.activation]()
+    slope: Array
+    if params.activation == "tanh":
+        slope = 1.0 - h * h
+    else:
+        slope = np.ones(h.shape) if params.activation == "linear" else (trace["z"] > 0).astype(np.float64)
     if "h" in trace.held:
         slope[trace.held["h"][0]] = 0.0
     if trace.mask is not None:

@@ -1,6 +1,8 @@
 """The worksheet a step fills in, and the walk over all steps that both networks share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -9,49 +11,65 @@ from lstm_tui.engine.inputs import Extra
 from lstm_tui.engine.ops import Array, Ids
 from lstm_tui.engine.params import LSTMParams, RNNParams
 
+Rows = Mapping[str, slice]
+
 
 class Cell(NamedTuple):
-    """A worksheet (n[, B]), where each quantity stands on it, and the step that fills it in from the next input."""
+    """A worksheet (n[, B]), where each quantity stands on it, and the step that fills it in.
+
+    ``step(times_W, given, extra)`` multiplies [x, 1, h_prev] by the weights and goes on from there; with ``by_token`` it
+    multiplies h_prev alone and adds ``given``, which is W_x x + b already. A cell knows no weights: whoever makes many
+    passes of one shape, as training does, may keep it. It is scratch paper, for one pass at a time; traces never share it.
+    """
 
     sheet: Array
-    rows: dict[str, slice]
+    rows: Rows
     state_in: Array
     state_out: Array
-    step: Callable[[Array, Extra | None], None]
+    step: Callable[[Callable[..., object], Array, Extra | None], None]
 
 
-def lay_out(names: Iterable[str], H: int, D: int | None) -> dict[str, slice]:
-    """Places for ``names``, below each other, H rows each. "x" takes D rows and a constant 1 after it, for the bias; it
-    takes none where the input is token ids (``D`` None)."""
+@cache
+def lay_out(names: tuple[str, ...], H: int, D: int | None) -> Rows:
+    """Places for ``names``, below each other, H rows each. "x" takes D rows and one more, a constant 1 for the bias; no
+    rows where the input is token ids (``D`` None)."""
     rows, at = {}, 0
     for name in names:
         size = H if name != "x" else D or 0
         if size:
             rows[name] = slice(at, at + size)
         at += size + (1 if name == "x" and D else 0)
-    return rows
+    return MappingProxyType(rows)
 
 
-def rows_between(rows: dict[str, slice], first: str, last: str) -> slice:
+def span(rows: Rows, first: str, last: str) -> slice:
     """From the top of ``first`` to the bottom of ``last``."""
     return slice(rows[first].start, rows[last].stop)
+
+
+def new_sheet(rows: Rows, batch: tuple[int, ...]) -> Array:
+    """An empty worksheet, but for the constant 1 after x."""
+    sheet = np.zeros((max(place.stop for place in rows.values()), *batch))
+    if "x" in rows:
+        sheet[rows["x"].stop] = 1.0
+    return sheet
 
 
 def weights_and_inputs(params: LSTMParams | RNNParams, x: Ids | Array) -> tuple[Array, Array]:
     """What multiplies [x, 1, h_prev], and the inputs x; for ids what multiplies h_prev, and W_x x + b looked up by id."""
     if x.dtype != np.intp:
-        return np.hstack([params.W_x, params.b[:, None], params.W_h]), x  # type: ignore[return-value]
+        return np.vstack([params.W_x.T, params.b, params.W_h.T]).T, x  # type: ignore[return-value]
     looked_up: Array = (params.W_x.T + params.b)[x]  # (T[, B], n)
     return params.W_h, looked_up if x.ndim == 1 else np.ascontiguousarray(looked_up.swapaxes(1, 2))
 
 
-def walk(cell: Cell, inputs: Array, extras: Iterable[Extra | None]) -> Array:
+def walk(cell: Cell, W: Array, inputs: Array, extras: Iterable[Extra | None]) -> Array:
     """The worksheets of all steps (T, n[, B]), in a buffer of their own; ``cell.state_out`` holds the initial state."""
     sheet, _, state_in, state_out, step = cell
-    sheets = np.empty((len(inputs), *sheet.shape))
+    sheets, times_W = np.empty((len(inputs), *sheet.shape)), W.dot
     with np.errstate(over="ignore", invalid="ignore"):
-        for given, kept, extra in zip(inputs, sheets, extras):
+        for given, kept, extra in zip(inputs, sheets, extras):  # noqa: B905 (the extras may go on for ever)
             state_in[...] = state_out
-            step(given, extra)
+            step(times_W, given, extra)
             kept[...] = sheet
     return sheets

@@ -22,7 +22,8 @@ Held = Mapping[str, tuple[Bools, Array]]
 class Trace:
     """Every intermediate of a forward pass.
 
-    ``sheets`` (T, n[, B]) holds one worksheet a step, ``rows`` where each quantity stands on it. ``given`` is the input
+    ``sheets`` (T or T + 1, n[, B]) holds one worksheet a step, ``rows`` where each quantity stands on it; an h without a
+    place of its own is the h_prev of the next sheet. ``given`` is the input
     as it came: token ids (T[, B]) or numbers (T, D[, B]). ``mask`` (T, B) is False where a sentence of a batch has ended
     and its state was carried over unchanged. ``held`` are the values that an intervention put there.
     """
@@ -35,12 +36,12 @@ class Trace:
     held: Held = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.sheets)
+        return len(self.given)
 
     @property
     def T(self) -> int:
         """Number of steps."""
-        return len(self.sheets)
+        return len(self.given)
 
     @property
     def H(self) -> int:
@@ -55,15 +56,17 @@ class Trace:
     @property
     def quantities(self) -> tuple[str, ...]:
         """Ids of what ``trace[id]`` can give."""
-        return tuple(dict.fromkeys(("x", *self.rows)))
+        return tuple(dict.fromkeys(("x", *self.rows, "h")))
 
     def __getitem__(self, name: str) -> Array:
         """The quantity ``name`` at every step, read-only: (T, H[, B]), "x" (T, D[, B]). KeyError for an unknown one."""
         if name == "x" and self.given.dtype == np.intp:
             return one_hot(self.given, self.params.D)  # type: ignore[arg-type]
-        if name not in self.rows:
-            raise KeyError(f"no quantity {name} in this trace; there are {', '.join(self.quantities)}")
-        return self.sheets[:, self.rows[name]]
+        if name in self.rows:
+            return self.sheets[: self.T, self.rows[name]]
+        if name == "h":
+            return self.sheets[1:, self.rows["h_prev"]]
+        raise KeyError(f"no quantity {name} in this trace; there are {', '.join(self.quantities)}")
 
     def step(self, t: int) -> "Step":
         """The step ``t``, 0 ≤ t < T; raises IndexError otherwise."""
@@ -139,7 +142,7 @@ class GradTrace:
             db = dW_x.sum(axis=1)  # every step looked up exactly one column
         else:  # [x, 1, h_prev] stand together on the sheet: one product gives all three
             together = slice(tr.rows["x"].start, tr.rows["h_prev"].stop)
-            dW = outer_sum(self.dz, tr.sheets[:, together])
+            dW = outer_sum(self.dz, tr.sheets[: tr.T, together])
             dW_x, db, dW_h = dW[:, :D], dW[:, D], dW[:, D + 1 :]
         if isinstance(tr.params, RNNParams):
             return RNNParams.trusted(dW_x, dW_h, db, tr.params.activation)
