@@ -109,10 +109,9 @@ def _windows_locale() -> str:
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line; a user's mistake is one line on standard error and exit code 2."""
     lang = language(argv, os.environ)
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal or pipe that cannot show Korean or σ gets \uXXXX instead of a traceback.
-        if hasattr(stream, "reconfigure") and stream.errors == "strict":
-            stream.reconfigure(errors="backslashreplace")
+    if hasattr(sys.stdout, "reconfigure"):
+        # What cannot show Korean or σ gets \uXXXX, as standard error does by itself, instead of a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(parse(argv), lang)
     except LstmTuiError as error:
@@ -169,9 +168,10 @@ def _doctor(_args: argparse.Namespace, lang: str) -> int:
 
 
 def _models(args: argparse.Namespace, lang: str) -> int:
+    from lstm_tui.strings import text
     from lstm_tui.training.command import models_table
 
-    for line in models_table(args.name, as_json=args.json, lang=lang):
+    for line in models_table(args.name, as_json=args.json, lang=lang, say=partial(text, lang)):
         print(line)
     return 0
 
@@ -181,9 +181,11 @@ def _train(args: argparse.Namespace, lang: str) -> int:
         raise LstmTuiError("no_recipe")
     if args.seed is not None and not (args.seed.isascii() and args.seed.isdigit()):
         raise LstmTuiError("not_a_seed", word=args.seed)
+    from lstm_tui.strings import text
     from lstm_tui.training.command import train
 
-    return train(args.recipe, seed=None if args.seed is None else int(args.seed), out=args.out, lang=lang)
+    seed = None if args.seed is None else int(args.seed)
+    return train(args.recipe, seed=seed, out=args.out, lang=lang, say=partial(text, lang))
 
 
 def _step(args: argparse.Namespace, lang: str) -> int:

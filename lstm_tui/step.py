@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +21,23 @@ class Walk:
     path: Path
     meta: Mapping[str, Any]
     text: str
-    tokens: "tuple[Token, ...]"
-    interventions: tuple[str, ...]
+    tokens: "tuple[Token, ...]" = ()
+    interventions: tuple[str, ...] = ()
 
-    def run(self) -> "Run":
-        """All numbers of the walk; numpy is loaded here."""
+    @property
+    def model(self) -> str:
+        """What `choose` finds the same file by, on every machine if the model is a shipped one."""
+        from lstm_tui.engine.weights import shipped
+
+        name = str(self.meta["name"])
+        return name if shipped().get(name) == self.path else str(self.path)
+
+    def run(self, changed: bool = True) -> "Run":
+        """All numbers of the walk, with its interventions or without; numpy is loaded here."""
         from lstm_tui.engine.weights import load
 
-        with naming(self.meta["name"]):
-            return load(self.path).run(self.tokens, self.interventions)
+        with naming(self.model):
+            return load(self.path).run(self.tokens, self.interventions if changed else ())
 
 
 def prepare(model: str | None, text: str | None, lang: str, interventions: Sequence[tuple[str, str]] = ()) -> Walk:
@@ -39,10 +47,10 @@ def prepare(model: str | None, text: str | None, lang: str, interventions: Seque
 
     path = choose(model, text or "", lang)
     meta = read_meta(path)
-    text = meta["example"] if text is None else text
-    with naming(meta["name"]):
-        tokens = Vocab(tuple(meta["words"])).tokenize(text)
-    return Walk(path, meta, text, tokens, tuple(_intervention(kind, spec) for kind, spec in interventions))
+    walk = Walk(path, meta, meta.get("example", "") if text is None else text)
+    with naming(walk.model):
+        tokens = Vocab(tuple(meta["words"])).tokenize(walk.text)
+    return replace(walk, tokens=tokens, interventions=tuple(_intervention(*each) for each in interventions))
 
 
 def _intervention(kind: str, spec: str) -> str:
@@ -68,7 +76,7 @@ def show(walk: Walk, form: str, lang: str) -> int:
 
     run = walk.run()
     if form == "plain":
-        for line in transcript.plain(run, lang):
+        for line in transcript.plain(run, lang, walk.run(changed=False) if walk.interventions else None):
             print(line)
     elif form == "csv":
         import csv
@@ -88,7 +96,7 @@ def open_screen(walk: Walk, lang: str, flags: Mapping[str, Any]) -> int:
     from lstm_tui.ui.app import Options, run_simulator
 
     tokens = walk.run().tokens if walk.interventions else walk.tokens  # a wrong change is told before the screen opens
-    setup = Setup(str(walk.path), walk.text, walk.interventions)
+    setup = Setup(walk.model, walk.text, walk.interventions)
     options = Options(
         lang=lang,
         theme=flags.get("theme"),

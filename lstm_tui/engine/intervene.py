@@ -64,7 +64,7 @@ class Clamp:
 
     def __str__(self) -> str:
         unit = "" if self.unit is None else f"[{self.unit}]"
-        return f"{self.quantity}{unit}{self.place or ''}={self.value:g}"
+        return f"{self.quantity}{unit}{self.place or ''}={_shortest(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Set:
     value: float
 
     def __str__(self) -> str:
-        return f"{self.name}[{','.join(map(str, self.index))}]={self.value:g}"
+        return f"{self.name}[{','.join(map(str, self.index))}]={_shortest(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,11 @@ def _place(found: re.Match[str]) -> Place | None:
     if (nth := int(found["nth"] or 1)) < 1:
         raise LstmTuiError("no_token", token=f"{found['word']}#{nth}", tokens="#1, #2 …")
     return Place(found["word"], nth)
+
+
+def _shortest(value: float) -> str:
+    """The shortest text that reads back as exactly ``value``: 1, 0.1, 1e-05."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def _number(text: str) -> float:
