@@ -71,7 +71,7 @@ def clip(text: str, cells: int, ellipsis: str = "…") -> str:
     return set_cell_size(text, room).rstrip() + ellipsis if room > 0 else set_cell_size(text, max(cells, 0))
 
 
-def wrap(text: str, cells: int, lines: int) -> list[str]:
+def wrap(text: str, cells: int, lines: int, ellipsis: str = "…") -> list[str]:
     """The text in at most `lines` lines, broken at blanks; what does not fit ends in an ellipsis."""
     rows: list[str] = []
     for word in text.split():
@@ -81,7 +81,7 @@ def wrap(text: str, cells: int, lines: int) -> list[str]:
             else:
                 rows.append(part)
     if len(rows) > lines:
-        rows[lines - 1 :] = [clip(" ".join(rows[lines - 1 :]), cells)]
+        rows[lines - 1 :] = [clip(" ".join(rows[lines - 1 :]), cells, ellipsis)]
     return rows
 
 

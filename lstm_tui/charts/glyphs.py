@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """One set of characters, each one cell wide.
+    """One set of characters, each one cell wide (`dot`, between two facts, three).
 
     `blocks` go from an empty cell to a full one and fill from the left. With `mirror`, a cell that fills from the
     right is drawn as its complement with swapped colours; without, `blocks` look the same from both sides.
@@ -19,6 +19,7 @@ class Glyphs:
     below: str
     above: str
     hidden: str
+    dot: str
     minus: str
     plus_minus: str
     ellipsis: str
@@ -31,7 +32,6 @@ class Glyphs:
     arrow: str
     one: str
     zero: str
-    quotes: tuple[str, str]
 
     def shown(self, text: str) -> str:
         """The text with what this set lacks replaced by what it has."""
@@ -47,6 +47,7 @@ UNICODE = Glyphs(
     below="◂",
     above="▸",
     hidden="·",
+    dot=" · ",
     minus="−",
     plus_minus="±",
     ellipsis="…",
@@ -59,7 +60,6 @@ UNICODE = Glyphs(
     arrow="›",
     one="█",
     zero="·",
-    quotes=("“", "”"),
 )
 ASCII = Glyphs(
     name="ascii",
@@ -70,6 +70,7 @@ ASCII = Glyphs(
     below="<",
     above=">",
     hidden=".",
+    dot=" - ",
     minus="-",
     plus_minus="+-",
     ellipsis="~",
@@ -82,13 +83,14 @@ ASCII = Glyphs(
     arrow=">",
     one="#",
     zero=".",
-    quotes=('"', '"'),
 )
 
 _TO_ASCII = str.maketrans(
     {
         "−": "-",
         "…": "...",
+        "–": "-",
+        "≈": "~",
         "·": "*",
         "∘": "o",
         "×": "x",
@@ -100,8 +102,6 @@ _TO_ASCII = str.maketrans(
         "←": "Left",
         "↑": "Up",
         "↓": "Down",
-        "“": '"',
-        "”": '"',
         "±": "+-",
     }
 )

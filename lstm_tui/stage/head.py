@@ -36,10 +36,10 @@ class Word:
         return cell_len(self.text) + (not self.glued)
 
 
-def title_line(frame: Frame, view: View, columns: int) -> Line:
+def title_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
     """The program, the model and how it came to its weights; on the right the place in the sentence."""
     left: list[Run] = [_INDENT, ("lstm-tui", "brand"), ("  ", GROUND), (model_name(frame), "text")]
-    left += [(f" · {fact}", "soft") for fact in _provenance(frame, view.lang)]
+    left += [(glyphs.dot + glyphs.shown(fact), "soft") for fact in _provenance(frame, view.lang)]
     place = text(view.lang, "ui.position", word=frame.t + 1, words=len(frame.tokens))
     return spread(merge(left), ((place, "soft"), _INDENT), columns)
 
@@ -84,8 +84,10 @@ def _token_role(position: int, now: int) -> str:
 def _blank(frame: Frame) -> Word:
     if frame.run is None or frame.t + 1 < len(frame.tokens) or frame.phase != "y":
         return Word(BLANK, "token.later", None, False)
-    word = frame.words(1)[0][0]
-    return Word(text(frame.run.model.language, "ui.answer", word=word), "answer", None, False)
+    word, model = frame.words(1)[0][0], frame.run.model
+    is_subject = str(model.meta.get("task", "")).startswith("pronoun") and word in model.answers
+    shown = text(model.language, "ui.subject", word=word) if is_subject else word
+    return Word(shown, "answer", None, False)
 
 
 def window(strip: Sequence[Word], now: int, columns: int) -> tuple[int, int]:
@@ -152,7 +154,7 @@ def answer_line(frame: Frame, view: View, pointer: int, columns: int, glyphs: Gl
 
 def _answer(frame: Frame, lang: str, role: str, columns: int, glyphs: Glyphs) -> Iterator[Run]:
     if frame.run is None:
-        yield text(lang, "ui.loading"), "soft"
+        yield glyphs.shown(text(lang, "ui.loading")), "soft"
         return
     yield text(lang, "ui.says" if columns >= 60 else "ui.says_short"), "soft"
     best = frame.words(1)[0]
@@ -186,16 +188,17 @@ def phase_symbol(phase: str) -> str:
     return _SYMBOL.get(phase, phase)
 
 
-def says_lines(frame: Frame, view: View, columns: int, lines: int) -> list[Line]:
+def says_lines(frame: Frame, view: View, columns: int, lines: int, glyphs: Glyphs) -> list[Line]:
     """One sentence on what happens in this phase, on at most `lines` lines."""
     key = "rnn_h" if frame.phase == "h" and "f" not in frame.phases else frame.phase
-    rows = wrap(text(view.lang, f"phase.{key}.says"), columns - 2 * _EDGE, max(lines, 1))
+    sentence = glyphs.shown(text(view.lang, f"phase.{key}.says"))
+    rows = wrap(sentence, columns - 2 * _EDGE, max(lines, 1), glyphs.ellipsis)
     return [fit((_INDENT, (row, "text")), columns) for row in rows]
 
 
 def formula_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
     """The formula of the phase, and beside it the same with the numbers of the selected unit."""
-    left = glyphs.shown(equation(table(frame), frame.phase)) or _input(frame, view)
+    left = glyphs.shown(equation(table(frame), frame.phase) or _input(frame, view))
     runs: list[Run] = [_INDENT, (clip(left, columns - 2 * _EDGE, glyphs.ellipsis), "formula")]
     right = _filled(frame, view, glyphs)
     if right and width(merge(runs)) + 4 + width(right) <= columns - 1:

@@ -31,7 +31,7 @@ def help_box(lang: str, size: Size, steps: int, folded: bool, glyphs: Glyphs) ->
     intro = [((row, "text"),) for row in wrap(text(lang, "help.intro", steps=steps), inner, 3)]
     lines: list[Line] = [*intro, (), *body]
     if len(lines) + 4 <= size.rows:
-        lines += [(), ((text(lang, "help.korean"), "soft"),)]
+        lines += [(), ((glyphs.shown(text(lang, "help.korean")), "soft"),)]
     title = ((text(lang, "help.title"), "title.lit"),)
     return box(title, "", lines[: size.rows - 2], min(inner + 4, size.columns), glyphs, "frame.lit")
 
@@ -43,12 +43,20 @@ def _padded(lines: list[Line], height: int) -> list[Line]:
 def key_lines(lang: str, folded: bool, glyphs: Glyphs) -> list[Line]:
     """A line for each key that works here, as printed in the table of keys."""
     keys = [key for key in KEYS if key.help and (folded or key.help != "page")]
-    shown = [glyphs.shown(key.shown) for key in keys]
+    shown = [_printable(key.shown, lang, glyphs) for key in keys]
     label = max(map(cell_len, shown)) + 2
     return [
-        merge((*fit(((name, "key"),), label), (text(lang, f"help.{key.help}"), "text")))
+        merge((*fit(((name, "key"),), label), (_printable(text(lang, f"help.{key.help}"), lang, glyphs), "text")))
         for key, name in zip(keys, shown, strict=True)
     ]
+
+
+def _printable(line: str, lang: str, glyphs: Glyphs) -> str:
+    """Without the Korean words where an English screen is drawn in ASCII."""
+    shown = glyphs.shown(line)
+    if glyphs.name != "ascii" or lang != "en" or shown.isascii():
+        return shown
+    return " ".join(word for word in shown.split(" ") if word.isascii()).strip(" /")
 
 
 def legend_lines(lang: str, glyphs: Glyphs) -> list[Line]:

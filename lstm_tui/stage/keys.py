@@ -28,7 +28,7 @@ KEYS = (
     Key("theme", ("f9",), "F9", "theme"),
     Key("help", ("?", "f1"), "?  F1", "help"),
     Key("close", ("escape",), "", ""),
-    Key("quit", ("q", "ㅂ", "ctrl+q"), "q ㅂ  Ctrl+Q", "quit"),
+    Key("app.quit", ("q", "ㅂ", "ctrl+q"), "q ㅂ  Ctrl+Q", "quit"),
 )
 
 # The bottom line: (keys as printed, line of the catalogue, how soon it gives way: the higher, the sooner).

@@ -50,7 +50,7 @@ class Palette:
         if upper == "now":
             return Ink(self.ground, colour, True)
         if upper == "hollow":
-            return Ink(colour, table["hollow.track" + shade])
+            return Ink(colour, table["hollow.track"])
         return Ink(colour, table["track" + shade] if upper in _BARS else self.ground, upper in self.bold)
 
 
@@ -85,7 +85,7 @@ _DARK = {
     "token": "#d0d0d0",
     "token.later": "#767676",
     "answer": "#ffd787",
-    "answer.dim": "#af8757",
+    "answer.dim": "#af875f",
     "key": "#ffd787",
     "label": "#9e9e9e",
     "scrub": "#af875f",
@@ -95,7 +95,6 @@ _DARK = {
     "track'": "#303030",
     "hollow": "#3a3a3a",
     "hollow.track": "#1c1c1c",
-    "hollow.track'": "#1c1c1c",
     "axis": "#6c6c6c",
     "ghost": "#bcbcbc",
     "gate": "#5fd7af",
@@ -147,11 +146,10 @@ _LIGHT = {
     "scrub": "#d7875f",
     "scrub.rest": "#dadada",
     "formula": "#005f87",
-    "track": "#e4e4e4",
-    "track'": "#eeeeee",
-    "hollow": "#d0d0d0",
-    "hollow.track": "#f4f4f4",
-    "hollow.track'": "#f4f4f4",
+    "track": "#eeeeee",
+    "track'": "#e4e4e4",
+    "hollow": "#dadada",
+    "hollow.track": "#ffffff",
     "axis": "#9e9e9e",
     "ghost": "#585858",
     "gate": "#00875f",

@@ -16,6 +16,7 @@ from lstm_tui.stage.view import View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
 
+GATE_SCALE = "0–1"
 WORDS = ("shut", "half", "open")
 _PREVIOUS = {"c": "c_prev", "h": "h_prev"}
 _MIN_BAR = 6
@@ -137,7 +138,7 @@ def window(count: int, chosen: int, room: int) -> tuple[int, int]:
 
 def _scale(frame: Frame, panel: str, glyphs: Glyphs) -> str:
     if PANELS[panel].gate:
-        return "0–1" if glyphs.name != "ascii" else "0-1"
+        return glyphs.shown(GATE_SCALE)
     return f"{glyphs.plus_minus}{bound(frame, panel):g}"
 
 
@@ -223,16 +224,12 @@ def _words(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> 
     if shade.hidden:
         lines = [_hidden_word(label, room, glyphs) if n % pitch == 0 else () for n in range(min(body, 8 * pitch))]
     lines = [*lines, *[()] * body][:body]
-    return Panel(_framed(slot, view, shade, lines, _scale_of_chances(glyphs), glyphs))
+    return Panel(_framed(slot, view, shade, lines, glyphs.shown(GATE_SCALE), glyphs))
 
 
 def _hidden_word(label: int, room: int, glyphs: Glyphs) -> Line:
     bar = hollow_bar(room - label - 6, glyphs, False)
     return ((f"{glyphs.hidden:<{label}} ", "title.hidden"), *bar, (f"    {glyphs.hidden}", "title.hidden"))
-
-
-def _scale_of_chances(glyphs: Glyphs) -> str:
-    return "0–1" if glyphs.name != "ascii" else "0-1"
 
 
 def _input(frame: Frame, view: View, slot: Slot, glyphs: Glyphs) -> Panel:

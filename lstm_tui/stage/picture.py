@@ -1,6 +1,6 @@
 """`picture(frame, view, size, palette)`: everything the simulator shows, as lines of styled cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lstm_tui.charts.cells import GROUND, Line, Run, fit, merge, width, wrap
@@ -38,8 +38,8 @@ class Picture:
 def picture(frame: Frame, view: View, size: Size, palette: Palette) -> Picture:
     """What the simulator shows of one frame; at less than 40×12 the left upper part of that."""
     asked, size = size, Size(max(size.columns, SMALLEST.columns), max(size.rows, SMALLEST.rows))
-    glyphs = palette.glyphs
-    layout = _plan(frame, view, size)
+    glyphs, view = palette.glyphs, replace(view, unit=min(view.unit, units(frame) - 1))
+    layout = _plan(frame, view, size, glyphs)
     strip = head.token_strip(frame, size.columns, glyphs)
     lines = _head(frame, view, size, layout, strip, glyphs)
     panels, regions = _panels(frame, view, layout, size.columns, glyphs)
@@ -63,11 +63,6 @@ def too_small(lang: str, size: Size, palette: Palette) -> Picture:
     return Picture(_resolve(_filled(lines, size, keys=0), size, palette))
 
 
-def folded(frame: Frame, view: View, size: Size) -> bool:
-    """Whether some panels wait on other pages, so that Tab has something to turn."""
-    return len(_plan(frame, view, size).pages) > 1
-
-
 def key_line(view: View, folded: bool, columns: int, glyphs: Glyphs) -> Line:
     """The keys that matter, as many as fit; those that may give way go first."""
     entries = [entry for entry in (CLOSE_LINE if view.help else LINE) if folded or entry[1] != "page"]
@@ -75,25 +70,31 @@ def key_line(view: View, folded: bool, columns: int, glyphs: Glyphs) -> Line:
         runs: list[Run] = []
         for shown, name, _ in entries:
             runs += [(" " if not runs else "  ", GROUND), (glyphs.shown(shown), "key")]
-            runs += [(f" {text(view.lang, f'key.{name}')}", "label")]
+            runs += [(f" {key_label(view.lang, name, glyphs)}", "label")]
         line = merge(runs)
         if width(line) < columns or len(entries) == 1:
             return fit(line, columns)
         entries.remove(max(entries, key=lambda entry: entry[2]))
 
 
-def _plan(frame: Frame, view: View, size: Size) -> Plan:
-    says = len(head.says_lines(frame, view, size.columns, 2))
+def key_label(lang: str, name: str, glyphs: Glyphs) -> str:
+    """What a key of the bottom line does; in ASCII, the other language is named in the one on screen."""
+    label = text(lang, f"key.{name}")
+    return label if label.isascii() or glyphs.name != "ascii" or lang != "en" else text(lang, f"key.{name}_ascii")
+
+
+def _plan(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Plan:
+    says = len(head.says_lines(frame, view, size.columns, 2, glyphs))
     return plan(size, frame.phases, frame.phase, units(frame), view.page, says)
 
 
 def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: head.Strip, glyphs: Glyphs) -> list[Line]:
     columns = size.columns
-    says = head.says_lines(frame, view, columns, layout.head.count("says"))
+    says = head.says_lines(frame, view, columns, layout.head.count("says"), glyphs)
     lines: list[Line] = []
     for name in layout.head:
         if name == "title":
-            lines.append(head.title_line(frame, view, columns))
+            lines.append(head.title_line(frame, view, columns, glyphs))
         elif name == "scrub":
             lines.append(head.scrub_line(frame, columns, glyphs))
         elif name == "tokens":

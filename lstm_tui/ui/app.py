@@ -29,7 +29,7 @@ class LstmTui(App[int | LstmTuiError]):
     """One simulator on one screen."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("ctrl+c", "leave(130)", show=False, priority=True)]  # noqa: RUF012
+    BINDINGS = [Binding("ctrl+c", "interrupt", show=False, priority=True)]  # noqa: RUF012
 
     def __init__(self, simulator: Simulator) -> None:
         super().__init__()
@@ -39,9 +39,13 @@ class LstmTui(App[int | LstmTuiError]):
         """The simulator is the first and only screen."""
         return self.simulator
 
-    def action_leave(self, code: int) -> None:
-        """Interrupted."""
-        self.exit(code)
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """Leave, and tell the shell so."""
+        self.exit(130)
 
 
 def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: Options) -> int:

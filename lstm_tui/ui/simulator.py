@@ -111,7 +111,3 @@ class Simulator(Screen[None]):
     def action_close(self) -> None:
         """Close what is open."""
         self.view = replace(self.view, help=False)
-
-    def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit(0)

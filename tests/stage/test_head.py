@@ -1,0 +1,81 @@
+"""The lines above the panels: the strip scrolls, the hook stays under its token, the formula is the executed one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from lstm_tui.charts.cells import plain, width
+from lstm_tui.charts.glyphs import UNICODE
+from lstm_tui.engine.quantities import lstm_quantities, rnn_quantities
+from lstm_tui.stage.facts import nice
+from lstm_tui.stage.formula import equation
+from lstm_tui.stage.head import answer_line, phases_line, token_strip
+from lstm_tui.stage.view import View
+from tests.walks import walk
+
+LONG = walk("en", text=" ".join(["John is tall.", "Jane met the cat."] * 30))
+KOREAN = walk("ko", text="철수는 키가 크다. " * 30)
+
+
+@given(st.sampled_from([LONG, KOREAN]), st.integers(0, 10_000), st.integers(12, 200))
+def test_the_current_token_is_always_in_sight(tape, index, columns):
+    frame = tape[index % len(tape)]
+    strip = token_strip(frame, columns, UNICODE)
+    assert width(strip.line) == columns
+    column, cells, token = next(span for span in strip.spans if span[2] == frame.t)
+    assert column == strip.pointer
+    assert plain(strip.line)[: len(plain(strip.line))] and column + cells <= columns
+    assert cells == cell_len(frame.tokens[token].text)
+
+
+def test_a_short_sentence_is_shown_whole_with_glued_tokens_joined():
+    tape = walk("ko")
+    assert plain(token_strip(tape[0], 80, UNICODE).line).strip() == "철수는 키가 크다. 영희가 왔다. __"
+
+
+def test_a_cut_end_shows_an_ellipsis():
+    line = plain(token_strip(LONG[len(LONG) // 2], 40, UNICODE).line)
+    assert line.startswith("…") and line.rstrip().endswith("…")
+    assert not plain(token_strip(LONG[0], 40, UNICODE).line).startswith("…")
+
+
+@given(st.integers(0, 10_000), st.integers(40, 200), st.sampled_from(["en", "ko"]))
+def test_the_answer_hangs_on_a_hook_under_its_token(index, columns, lang):
+    frame = LONG[index % len(LONG)]
+    pointer = token_strip(frame, columns, UNICODE).pointer
+    line = plain(answer_line(frame, View(lang=lang), pointer, columns, UNICODE))
+    assert cell_len(line) == columns
+    hooks = [cell_len(line[:at]) for at, c in enumerate(line) if c in "╰╯"]
+    assert hooks in ([], [pointer])
+
+
+def test_the_answer_names_the_most_probable_word_and_the_answers_of_the_task():
+    frame = LONG[15]
+    line = plain(answer_line(frame, View(), 2, 120, UNICODE))
+    best = frame.words(1)[0]
+    assert f"would say next  {best[0]} {best[1]:.2f}" in line
+    assert all(word in line for word, _ in frame.answers())
+
+
+def test_phases_are_named_in_full_where_there_is_room():
+    frame = LONG[1]
+    assert "x inputs › f forget gate › i input gate › g candidate" in plain(phases_line(frame, View(), 140, UNICODE))
+    assert plain(phases_line(frame, View(), 80, UNICODE)).strip() == "x › f forget gate › i › g › C › o › h › y"
+    assert width(phases_line(frame, View(), 40, UNICODE)) == 40
+
+
+def test_formulas_are_those_of_the_table_in_the_signs_of_the_field():
+    lstm = lstm_quantities()
+    assert equation(lstm, "f") == "fₜ = σ(W_xf·xₜ + W_hf·hₜ₋₁ + b_f)"
+    assert equation(lstm, "g") == "gₜ = tanh(W_xg·xₜ + W_hg·hₜ₋₁ + b_g)"
+    assert equation(lstm, "c") == "Cₜ = fₜ ∘ Cₜ₋₁ + iₜ ∘ gₜ"
+    assert equation(lstm, "h") == "hₜ = oₜ ∘ tanh(Cₜ)"
+    assert equation(lstm, "y") == "pₜ = softmax(W_y·hₜ + b_y)"
+    assert equation(lstm_quantities("coupled"), "i") == "iₜ = 1 − fₜ"
+    assert equation(rnn_quantities(), "h") == "hₜ = tanh(W_x·xₜ + W_h·hₜ₋₁ + b)"
+
+
+@given(st.floats(0, 1e6))
+def test_a_scale_is_a_round_number_that_holds_the_peak(peak):
+    assert peak <= nice(peak)
+    assert nice(peak) == 1 or nice(peak) < 2.01 * peak

@@ -1,0 +1,179 @@
+"""The screen under keys: every key does what the help says, with a Korean keyboard too."""
+
+import threading
+
+import pytest
+from textual.pilot import Pilot
+
+from lstm_tui.errors import LstmTuiError
+from lstm_tui.stage.palette import palette
+from lstm_tui.stage.view import View
+from lstm_tui.tape import Tape
+from lstm_tui.ui.app import LstmTui, Options, run_simulator
+from lstm_tui.ui.simulator import Simulator
+from tests.walks import blank, walk
+
+TAPE = walk("en")
+STEPS = len(TAPE.phases)
+
+
+def app(tape: Tape = TAPE, **options: object) -> LstmTui:
+    return LstmTui(Simulator(tape, View(), palette("dark"), **options))
+
+
+def screen_text(simulator: Simulator) -> str:
+    lines = simulator.stage.render_lines(simulator.stage.region)
+    return "\n".join(line.text for line in lines)
+
+
+async def press(pilot: Pilot[object], *keys: str) -> Simulator:
+    await pilot.press(*keys)
+    await pilot.pause()
+    return pilot.app.simulator
+
+
+MOVES = [
+    (("right", "space", "l", "ㅣ"), 1),
+    (("left", "h", "ㅗ"), -1),
+    (("pagedown", "shift+right", "n", "ㅜ"), STEPS),
+    (("pageup", "shift+left", "p", "ㅔ"), -STEPS),
+    (("home",), -(2 * STEPS + 3)),
+    (("end",), len(TAPE) - 1 - (2 * STEPS + 3)),
+]
+
+
+@pytest.mark.parametrize(("key", "moves"), [(key, moves) for keys, moves in MOVES for key in keys])
+async def test_keys_that_walk(key, moves):
+    async with app().run_test(size=(80, 24)) as pilot:
+        pilot.app.simulator.index = start = 2 * STEPS + 3
+        simulator = await press(pilot, key)
+        assert simulator.index == start + moves
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"), [("down", 0, 1), ("j", 0, 1), ("ㅓ", 0, 1), ("up", 5, 4), ("k", 5, 4), ("ㅏ", 5, 4)]
+)
+async def test_keys_that_choose_a_unit(key, start, end):
+    async with app().run_test(size=(80, 24)) as pilot:
+        pilot.app.simulator.view = View(unit=start)
+        simulator = await press(pilot, key)
+        assert simulator.view.unit == end
+        assert f"▸{end} " in screen_text(simulator)
+
+
+async def test_nobody_walks_off_the_tape():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "left", "pageup", "up")
+        assert (simulator.index, simulator.view.unit) == (0, 0)
+        simulator = await press(pilot, "end", "right", "pagedown", *["down"] * 12)
+        assert (simulator.index, simulator.view.unit) == (len(TAPE) - 1, 7)
+
+
+async def test_seeking_shows_what_stepping_shows_and_back_is_identical():
+    async with app().run_test(size=(80, 24)) as pilot:
+        seen = []
+        for _ in range(10):
+            seen.append(screen_text(pilot.app.simulator))
+            await press(pilot, "right")
+        for k in reversed(range(10)):
+            pilot.app.simulator.index = k
+            await pilot.pause()
+            assert screen_text(pilot.app.simulator) == seen[k]
+
+
+async def test_tab_turns_the_pages_and_the_next_step_comes_back():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "right", "tab")
+        assert "C cell state" in screen_text(simulator) or "one word before" in screen_text(simulator)
+        simulator = await press(pilot, "shift+tab", "shift+tab")
+        assert "x" in simulator.view.page or simulator.view.page == "inputs"
+        simulator = await press(pilot, "right")
+        assert simulator.view.page is None
+
+
+async def test_language_and_theme_change_on_the_spot():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "f6")
+        assert "입력" in screen_text(simulator) and "inputs" not in screen_text(simulator)
+        simulator = await press(pilot, "f6", "f9")
+        assert simulator.stage.palette == palette("light")
+        assert "inputs" in screen_text(simulator)
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("?", "escape"), ("f1", "f1"), ("question_mark", "?")])
+async def test_help_opens_and_closes(opens, closes):
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, opens)
+        assert "previous step" in screen_text(simulator)
+        simulator = await press(pilot, closes)
+        assert "previous step" not in screen_text(simulator)
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("ㅂ", 0), ("ctrl+q", 0), ("ctrl+c", 130)])
+async def test_keys_that_leave(key, code):
+    async with app().run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+    assert pilot.app.return_value == code
+
+
+async def test_the_palette_in_a_foreign_language_stays_shut():
+    async with app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        assert pilot.app.screen is pilot.app.simulator
+
+
+@pytest.mark.parametrize("size", [(60, 20), (61, 21), (80, 24), (97, 33), (120, 40), (200, 60)])
+async def test_the_canvas_fills_every_size(size):
+    async with app().run_test(size=size) as pilot:
+        await pilot.pause()
+        lines = screen_text(pilot.app.simulator).split("\n")
+        assert len(lines) == size[1]
+        assert "lstm-tui" in lines[0] and "→" in lines[-1]
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 19), (20, 5), (1, 1)])
+async def test_too_small_a_terminal_says_so(size):
+    async with app().run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "lstm-tui" not in screen_text(pilot.app.simulator)
+
+
+async def test_a_resize_redraws_at_the_new_size():
+    async with app().run_test(size=(80, 24)) as pilot:
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert len(screen_text(pilot.app.simulator).split("\n")) == 40
+
+
+async def test_the_numbers_come_after_the_first_paint_and_keep_the_place():
+    gate = threading.Event()
+    tape = walk("en")
+
+    def load() -> Tape:
+        gate.wait()
+        return tape
+
+    async with app(blank("en"), load=load).run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "right", "right")
+        assert "fetching the numbers" in screen_text(simulator)
+        gate.set()
+        await simulator.workers.wait_for_complete()
+        await pilot.pause()
+        assert simulator.index == 2 and simulator.tape is tape
+        assert "fetching the numbers" not in screen_text(simulator)
+
+
+async def test_weights_that_cannot_be_read_end_the_screen_with_the_users_error():
+    def load() -> Tape:
+        raise LstmTuiError("bad_weights", path="x", why="y")
+
+    async with app(blank("en"), load=load).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.app.simulator.workers.wait_for_complete()
+    assert pilot.app.return_value.key == "bad_weights"
+
+
+def test_an_unknown_theme_is_told_before_the_screen_opens():
+    with pytest.raises(LstmTuiError) as caught:
+        run_simulator(TAPE.setup, TAPE.tokens, "lstm", Options(theme="pink"))
+    assert caught.value.key == "unknown_theme"
