@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 
 from lstm_tui.engine.quantities import Quantity, lstm_quantities, rnn_quantities
+from lstm_tui.stage.layout import Content
 from lstm_tui.tape import Frame
 
-GUESSED_UNITS = 8
+GUESSED_UNITS, GUESSED_WORDS = 8, 8
 _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def units(frame: Frame) -> int:
     """Units of the cell; a guess as long as the numbers are on their way."""
     return frame.run.model.cell.H if frame.run else GUESSED_UNITS
+
+
+def content(frame: Frame) -> Content:
+    """What the panels have to show."""
+    return Content(frame.phases, units(frame), len(frame.run.model.outputs) if frame.run else GUESSED_WORDS)
 
 
 def table(frame: Frame) -> Mapping[str, Quantity]:

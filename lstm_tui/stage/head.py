@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from lstm_tui.charts.bars import number
 from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, spread, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
+from lstm_tui.engine.vocab import Token
 from lstm_tui.stage.facts import table
 from lstm_tui.stage.formula import equation, filled
 from lstm_tui.stage.view import View
@@ -16,6 +17,7 @@ from lstm_tui.strings import text
 from lstm_tui.tape import Frame
 
 BLANK = "__"
+STOPS = (".", ",", "!", "?")
 _EDGE = 1
 _INDENT: Run = (" ", GROUND)
 _SYMBOL = {"c": "C"}
@@ -69,12 +71,17 @@ def scrub_line(frame: Frame, columns: int, glyphs: Glyphs) -> Line:
 def words(frame: Frame) -> list[Word]:
     """The sentence as the strip shows it, with the blank that the answer fills at the last frame."""
     strip = [
-        Word(token.text, _token_role(position, frame.t), position, token.glued or position == 0)
+        Word(token.text, _token_role(position, frame.t), position, _joined(token) or position == 0)
         for position, token in enumerate(frame.tokens)
     ]
     if frame.setup.text.rstrip().endswith(BLANK):
         strip.append(_blank(frame))
     return strip
+
+
+def _joined(token: Token) -> bool:
+    """Glued as typed, or a stop that somebody typed with a blank before it."""
+    return token.glued or token.text in STOPS
 
 
 def _token_role(position: int, now: int) -> str:

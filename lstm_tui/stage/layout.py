@@ -23,6 +23,7 @@ _NARROW_RNN = ("x", "h", "words")
 FULL_COLUMNS = 100
 PAGE_COLUMNS = 60
 MIN_BODY = 3
+MOST_UNITS, MOST_WORDS, ONE_HOT_ROWS = 16, 8, 6
 MARGIN, GAP = 1, 1
 
 
@@ -45,17 +46,36 @@ class Plan:
     slots: tuple[Slot, ...]
     pitch: int
     pages: tuple[str, ...]
-    page: str | None
 
 
-def pages(size: Size, phases: Sequence[str], units: int) -> dict[str, Grid]:
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the panels have to show: the phases of the network, its units, and the words it chooses among."""
+
+    phases: tuple[str, ...]
+    units: int
+    words: int
+
+    def rows(self, panel: str) -> int:
+        """Rows `panel` wants."""
+        if panel == "words":
+            return min(self.words, MOST_WORDS)
+        return ONE_HOT_ROWS if panel == "x" else self.units
+
+    def line(self, panels: Sequence[str]) -> int:
+        """Rows a line of panels wants."""
+        return max(map(self.rows, panels))
+
+
+def pages(size: Size, content: Content) -> dict[str, Grid]:
     """The pages that Tab turns, by name; a single one where all panels stand side by side."""
-    lstm = "f" in phases
+    lstm = "f" in content.phases
     if size.columns < PAGE_COLUMNS:
         return {name: ((name,),) for name in (_NARROW_LSTM if lstm else _NARROW_RNN)}
     if not lstm:
         return {"all": _RNN_GRID}
-    if size.columns >= FULL_COLUMNS and size.rows >= 7 + 2 * (min(units, 16) + 2):
+    wanted = sum(min(content.line(panels), MOST_UNITS) + 2 for panels in _LSTM_GRID)
+    if size.columns >= FULL_COLUMNS and size.rows >= 7 + wanted:
         return {"all": _LSTM_GRID}
     return _LSTM_PAGES
 
@@ -68,9 +88,9 @@ def page_of(phase: str, known: dict[str, Grid]) -> str:
     return name if name in known else _PAGE_OF_PHASE[phase]
 
 
-def turn(size: Size, phases: Sequence[str], units: int, phase: str, page: str | None, by: int) -> str | None:
+def turn(size: Size, content: Content, phase: str, page: str | None, by: int) -> str | None:
     """The page `by` further on, None if that is the page of the phase itself."""
-    known = pages(size, phases, units)
+    known = pages(size, content)
     names = list(known)
     home = page_of(phase, known)
     at = names.index(page if page in known else home)
@@ -78,23 +98,22 @@ def turn(size: Size, phases: Sequence[str], units: int, phase: str, page: str | 
     return None if chosen == home else chosen
 
 
-def plan(size: Size, phases: Sequence[str], phase: str, units: int, page: str | None, says_rows: int = 1) -> Plan:
+def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: int = 1) -> Plan:
     """Share the rows of `size` out: panels first get what makes them readable, then the head, then air."""
-    known = pages(size, phases, units)
+    known = pages(size, content)
     name = page if page in known else page_of(phase, known)
-    grid = known[name]
+    lines = [content.line(panels) for panels in known[name]]
     rows = _Rows(size.rows - 5)
-    body = rows.claim(len(grid) * (MIN_BODY + 2))
+    heights = [rows.claim(min(line, MIN_BODY) + 2) for line in lines]
     answer = rows.claim(1)
     formula = rows.claim(1)
-    body += rows.claim(len(grid) * (min(units, 8) + 2) - body)
+    heights = [height + rows.claim(min(line, 8) + 2 - height) for line, height in zip(lines, heights, strict=True)]
     says = 1 + rows.claim(says_rows - 1)
-    body += rows.claim(len(grid) * (units + 2) - body)
+    heights = [height + rows.claim(line + 2 - height) for line, height in zip(lines, heights, strict=True)]
     gaps = [rows.claim(1) for _ in range(4)]
-    pitch = 2 if rows.claim(len(grid) * (units - 1), whole=True) else 1
-    between = rows.claim(len(grid) - 1)
-    body += len(grid) * (units - 1) * (pitch - 1)
-    gaps[3] += rows.claim(1) if pitch == 2 else 0
+    pitch = 2 if rows.claim(sum(line - 1 for line in lines), whole=True) else 1
+    heights = [height + (height - 3) * (pitch - 1) for height in heights]
+    between = rows.claim(len(lines) - 1)
     head = (
         "title",
         *["scrub"] * gaps[1],
@@ -107,7 +126,7 @@ def plan(size: Size, phases: Sequence[str], phase: str, units: int, page: str | 
         *["formula"] * formula,
         *[""] * gaps[2],
     )
-    return Plan(head, _slots(grid, len(head), size.columns, body, between), pitch, tuple(known), name)
+    return Plan(head, _slots(known[name], heights, len(head), size.columns, between), pitch, tuple(known))
 
 
 class _Rows:
@@ -125,14 +144,14 @@ class _Rows:
         return given
 
 
-def _slots(grid: Grid, top: int, columns: int, body: int, between: int) -> tuple[Slot, ...]:
-    height = body // len(grid)
+def _slots(grid: Grid, heights: Sequence[int], row: int, columns: int, between: int) -> tuple[Slot, ...]:
     slots = []
-    for line, panels in enumerate(grid):
+    for panels, height in zip(grid, heights, strict=True):
         room = columns - 2 * MARGIN - GAP * (len(panels) - 1)
         column = MARGIN
         for position, panel in enumerate(panels):
             width = room // len(panels) + (position < room % len(panels))
-            slots.append(Slot(panel, top + line * (height + between), column, width, height))
+            slots.append(Slot(panel, row, column, width, height))
             column += width + GAP
+        row += height + between
     return tuple(slots)

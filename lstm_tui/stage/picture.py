@@ -6,7 +6,7 @@ from functools import lru_cache
 from lstm_tui.charts.cells import GROUND, Line, Run, fit, merge, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.stage import head
-from lstm_tui.stage.facts import units
+from lstm_tui.stage.facts import content, units
 from lstm_tui.stage.help import help_box, lay_over
 from lstm_tui.stage.keys import CLOSE_LINE, LINE
 from lstm_tui.stage.layout import Plan, Slot, plan
@@ -85,7 +85,7 @@ def key_label(lang: str, name: str, glyphs: Glyphs) -> str:
 
 def _plan(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Plan:
     says = len(head.says_lines(frame, view, size.columns, 2, glyphs))
-    return plan(size, frame.phases, frame.phase, units(frame), view.page, says)
+    return plan(size, content(frame), frame.phase, view.page, says)
 
 
 def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: head.Strip, glyphs: Glyphs) -> list[Line]:
@@ -153,14 +153,14 @@ def _resolve(lines: list[Line], size: Size, palette: Palette) -> tuple[Cells, ..
 
 def _inked(line: Line, palette: Palette) -> Cells:
     runs: list[tuple[str, Ink]] = []
-    for content, role in line:
+    for piece, role in line:
         ink = _ink(palette, role)
-        if content.isspace() and runs and runs[-1][1].background == ink.background:
+        if piece.isspace() and runs and runs[-1][1].background == ink.background:
             ink = runs[-1][1]  # a blank shows its background alone: one style less
         if runs and runs[-1][1] == ink:
-            runs[-1] = (runs[-1][0] + content, ink)
+            runs[-1] = (runs[-1][0] + piece, ink)
         else:
-            runs.append((content, ink))
+            runs.append((piece, ink))
     return tuple(runs)
 
 

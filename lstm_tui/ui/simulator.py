@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from lstm_tui.errors import LstmTuiError
-from lstm_tui.stage.facts import units
+from lstm_tui.stage.facts import content, units
 from lstm_tui.stage.keys import KEYS
 from lstm_tui.stage.layout import turn
 from lstm_tui.stage.palette import Palette, following
@@ -92,7 +92,7 @@ class Simulator(Screen[None]):
     def action_page(self, by: int) -> None:
         """Turn to other panels."""
         frame = self.frame
-        page = turn(self.stage.cells, frame.phases, units(frame), frame.phase, self.view.page, by)
+        page = turn(self.stage.cells, content(frame), frame.phase, self.view.page, by)
         self.view = replace(self.view, page=page)
 
     def action_language(self) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lstm_tui.stage.layout import pages, turn
+from lstm_tui.stage.layout import Content, pages, turn
 from lstm_tui.stage.palette import THEMES, palette
 from lstm_tui.stage.picture import picture, too_small
 from lstm_tui.stage.view import Size, View
@@ -185,15 +185,21 @@ def test_tab_is_offered_only_where_panels_fold():
     assert "Tab" in shown(tape, 0, "f") and "Tab" not in shown(tape, 0, "f", (120, 40))
 
 
-@given(sizes, st.sampled_from(PHASES), st.integers(1, 20))
-def test_turning_all_pages_comes_back_to_the_page_of_the_phase(size, phase, units):
+@given(sizes, st.sampled_from(PHASES), st.integers(1, 20), st.integers(2, 50))
+def test_turning_all_pages_comes_back_to_the_page_of_the_phase(size, phase, units, words):
+    content = Content(PHASES, units, words)
     page = None
     seen = set()
-    for _ in pages(size, PHASES, units):
+    for _ in pages(size, content):
         seen.add(page)
-        page = turn(size, PHASES, units, phase, page, 1)
+        page = turn(size, content, phase, page, 1)
     assert page is None
-    assert len(seen) == len(pages(size, PHASES, units))
+    assert len(seen) == len(pages(size, content))
+
+
+def test_a_single_unit_leaves_the_words_their_rows():
+    drawn = shown(WALKS["en", "one"], 4, "y", (120, 40))
+    assert len(re.findall(r"│ \S+ .* \d\.\d\d │ *$", drawn, re.M)) >= 8
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
