@@ -12,7 +12,7 @@ from lstm_tui.engine.inputs import Extra, as_gradient, as_held, as_input, as_mas
 from lstm_tui.engine.ops import Array, Ids, frozen, sigmoid
 from lstm_tui.engine.params import LSTMParams
 from lstm_tui.engine.sheet import Cell, lay_out, new_sheet, span, walk, weights_and_inputs
-from lstm_tui.engine.trace import Bools, GradTrace, Held, Trace
+from lstm_tui.engine.trace import Bools, GradTrace, Held, Step, Trace
 
 ORDER = (
     *("z_o", "z_f", "z_i", "z_g"),  # the sums, in the order of GATES
@@ -96,13 +96,11 @@ def forward(
     c0: Array | None = None,
     mask: Bools | None = None,
     held: Held | None = None,
-    on: Cell | None = None,
 ) -> Trace:
     """All steps over ``x``, ids (T[, B]) or numbers (T, D[, B]), from the state ``h0``, ``c0`` (H[, B]; 0 by default).
 
     ``mask`` (T, B) is False at padding: there the state is carried over. ``held`` are values that an intervention puts in
-    the place of computed ones, for f, i, g, o, c and h. ``on`` is a ``cell`` of this shape that the caller keeps. Raises
-    ValueError for shapes, ids or values that do not fit.
+    the place of computed ones, for f, i, g, o, c and h. Raises ValueError for shapes, ids or values that do not fit.
     """
     x = as_input(x, params.D)
     H, batch = params.H, batch_of(x)
@@ -113,11 +111,16 @@ def forward(
         held["f"] = (everywhere, everywhere.astype(np.float64))
     W, inputs = weights_and_inputs(params, x)
     coupled = params.variant == "coupled"
-    on = on or cell(H, None if x.dtype == np.intp else params.D, batch, coupled)
+    on = cell(H, None if x.dtype == np.intp else params.D, batch, coupled)
     on.state_out[:H] = as_state("h0", h0, (H, *batch))
     on.state_out[H:] = as_state("c0", c0, (H, *batch))
     sheets = walk(on, W, inputs, extras(held, mask, peepholes(params, batch), coupled))
     return Trace(params, x, frozen(sheets), on.rows, mask, held)
+
+
+def step(params: LSTMParams, x: Ids | Array, h_prev: Array | None = None, c_prev: Array | None = None) -> Step:
+    """One step with all its intermediates: x a token id or (D[, B]) numbers, h_prev and c_prev (H[, B]), 0 by default."""
+    return forward(params, np.asarray(x)[None], h_prev, c_prev).step(0)
 
 
 def peepholes(params: LSTMParams, batch: tuple[int, ...]) -> tuple[Array, Array, Array] | None:
@@ -190,22 +193,19 @@ def _slopes(trace: Trace, params: LSTMParams) -> tuple[Array, Array]:
 
     By dL/dh (T, 2H[, B]): dC/dh-path o(1 − tanh²C), and dh/dz_o. By dL/dC (T, 4H[, B]): dC/dz_f, dC/dz_i, dC/dz_g, and f.
     """
-    H, rows, sheets = trace.H, trace.rows, trace.sheets
-    ofi = sheets[:, span(rows, "o", "i")].copy()  # copies, since arithmetic on rows of the sheets is three times slower
-    c_prev_g_tanh_c = sheets[:, span(rows, "c_prev", "tanh_c")].copy()
-    o, f, i, fi = ofi[:, :H], ofi[:, H : 2 * H], ofi[:, 2 * H :], ofi[:, H:]
-    tanh_c, c_prev_and_g, g_and_tanh_c = c_prev_g_tanh_c[:, 2 * H :], c_prev_g_tanh_c[:, : 2 * H], c_prev_g_tanh_c[:, H:]
+    H = trace.H
+    # Arithmetic on rows of the sheets is three times slower than on copies of them.
+    o, f, i, g, c_prev, tanh_c = (trace[name].copy() for name in ("o", "f", "i", "g", "c_prev", "tanh_c"))
     by_dh, by_dc = np.empty((trace.T, 2 * H, *trace.batch)), np.empty((trace.T, 4 * H, *trace.batch))
-    sigmoid_slope = ofi - ofi * ofi  # σ(1 − σ)
-    tanh_slope = 1.0 - g_and_tanh_c * g_and_tanh_c
-    np.multiply(o, tanh_slope[:, H:], by_dh[:, :H])
-    np.multiply(tanh_c, sigmoid_slope[:, :H], by_dh[:, H:])
-    np.multiply(c_prev_and_g, sigmoid_slope[:, H:], by_dc[:, : 2 * H])
-    np.multiply(i, tanh_slope[:, :H], by_dc[:, 2 * H : 3 * H])
+    by_dh[:, :H] = o * (1.0 - tanh_c * tanh_c)
+    by_dh[:, H:] = tanh_c * (o - o * o)
+    by_dc[:, :H] = c_prev * (f - f * f)
+    by_dc[:, H : 2 * H] = g * (i - i * i)
+    by_dc[:, 2 * H : 3 * H] = i * (1.0 - g * g)
     by_dc[:, 3 * H :] = f
     if params.variant == "coupled":  # i = 1 − f has no sum of its own: what reaches it goes to z_f
         free = ~trace.held["i"][0] if "i" in trace.held else 1.0
-        by_dc[:, :H] -= free * trace["g"] * sigmoid_slope[:, H : 2 * H]
+        by_dc[:, :H] -= free * g * (f - f * f)
         by_dc[:, H : 2 * H] = 0.0
     if trace.held or trace.mask is not None:
         _cut(trace, by_dh, by_dc)

@@ -48,12 +48,12 @@ def parts(trace: Trace, t: int | None = None, c0: Array | None = None) -> Parts:
     trace.step(t)
     f, written = trace["f"][: t + 1].copy(), trace["new"][: t + 1].copy()
     clamped = np.zeros_like(written)
-    if trace.mask is not None:
-        ended = np.broadcast_to(~trace.mask[: t + 1, None], f.shape)
-        f[ended], written[ended] = 1.0, 0.0
     if "c" in trace.held:
         where, values = (a[: t + 1] for a in trace.held["c"])
         f[where], written[where], clamped[where] = 0.0, 0.0, values[where]
+    if trace.mask is not None:  # padding hands C on, even where a clamp would hold it
+        ended = np.broadcast_to(~trace.mask[: t + 1, None], f.shape)
+        f[ended], written[ended], clamped[ended] = 1.0, 0.0, 0.0
     later = np.ones_like(f)  # ∏ of the f after each step
     later[:-1] = np.cumprod(f[:0:-1], axis=0)[::-1]
     start = (trace["c_prev"][0] if c0 is None else c0) * later[0] * f[0]

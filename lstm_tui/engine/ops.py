@@ -43,9 +43,9 @@ def apply(W: Array, a: Array) -> Array:
 
 def outer_sum(a: Array, b: Array) -> Array:
     """Σ_t a_t b_tᵀ, over the batch too: a (T, m[, B]) and b (T, n[, B]) give (m, n)."""
-    rows_a = a.swapaxes(0, 1).reshape(a.shape[1], -1)  # (m, T·B)
-    rows_b = b.swapaxes(0, 1).reshape(b.shape[1], -1)  # (n, T·B)
-    out: Array = rows_a @ rows_b.T
+    if a.ndim == 3:  # (T·B, m) and (T·B, n), so that one product sums over time and batch
+        a, b = (each.transpose(0, 2, 1).reshape(-1, each.shape[1]) for each in (a, b))
+    out: Array = a.T.dot(b)
     return out
 
 

@@ -81,7 +81,8 @@ class LSTMParams(_Weights):
     """Weights of one LSTM layer: W_x (4H, D), W_h (4H, H), b (4H,), blocks in the order of ``GATES``.
 
     ``p`` (3, H) are peepholes from the cell to o, f and i (None: there are none). ``variant`` "no-forget" is the cell of
-    1997, whose f is 1; "coupled" sets i = 1 − f: both leave the block of that gate in the arrays unused. Raises ValueError for a shape that does not fit or a value that is not finite.
+    1997, whose f is 1; "coupled" sets i = 1 − f: both leave the block of that gate in the arrays unused. Raises
+    ValueError for a shape that does not fit or a value that is not finite.
     """
 
     W_x: Array

@@ -9,7 +9,7 @@ from lstm_tui.engine.inputs import as_gradient, as_held, as_input, as_mask, as_s
 from lstm_tui.engine.ops import Array, Ids, frozen
 from lstm_tui.engine.params import RNNParams
 from lstm_tui.engine.sheet import lay_out, span, weights_and_inputs
-from lstm_tui.engine.trace import Bools, GradTrace, Held, Trace
+from lstm_tui.engine.trace import Bools, GradTrace, Held, Step, Trace
 
 ORDER = ("x", "h_prev", "z")
 """How the sheet of a step is laid out: [x, 1, h_prev], what one product turns into z. h is the h_prev of the next sheet."""
@@ -55,6 +55,11 @@ def forward(
                 if extra.alive is not None:
                     np.copyto(h_t, combined_t[-H:], where=~extra.alive)
     return Trace(params, x, frozen(sheets), rows, mask, held)
+
+
+def step(params: RNNParams, x: Ids | Array, h_prev: Array | None = None) -> Step:
+    """One step with all its intermediates: x a token id or (D[, B]) numbers, h_prev (H[, B]), 0 by default."""
+    return forward(params, np.asarray(x)[None], h_prev).step(0)
 
 
 _ACTIVATIONS: dict[str, Callable[[Array, Array], object]] = {

@@ -17,9 +17,9 @@ Rows = Mapping[str, slice]
 class Cell(NamedTuple):
     """A worksheet (n[, B]), where each quantity stands on it, and the step that fills it in.
 
-    ``step(times_W, given, extra)`` multiplies [x, 1, h_prev] by the weights and goes on from there; with ``by_token`` it
-    multiplies h_prev alone and adds ``given``, which is W_x x + b already. A cell knows no weights: whoever makes many
-    passes of one shape, as training does, may keep it. It is scratch paper, for one pass at a time; traces never share it.
+    ``step(times_W, given, extra)`` puts ``given`` in the place of x, multiplies [x, 1, h_prev] by the weights and goes on
+    from there; for token ids it multiplies h_prev alone and adds ``given``, which is W_x x + b already. The sheet is
+    scratch paper of one pass; what is kept of each step is a copy.
     """
 
     sheet: Array
