@@ -120,7 +120,8 @@ def forward(
 
 def step(params: LSTMParams, x: Ids | Array, h_prev: Array | None = None, c_prev: Array | None = None) -> Step:
     """One step with all its intermediates: x a token id or (D[, B]) numbers, h_prev and c_prev (H[, B]), 0 by default."""
-    return forward(params, np.asarray(x)[None], h_prev, c_prev).step(0)
+    given: Ids | Array = np.asarray(x)[None]  # type: ignore[assignment]
+    return forward(params, given, h_prev, c_prev).step(0)
 
 
 def peepholes(params: LSTMParams, batch: tuple[int, ...]) -> tuple[Array, Array, Array] | None:

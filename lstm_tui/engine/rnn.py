@@ -59,7 +59,8 @@ def forward(
 
 def step(params: RNNParams, x: Ids | Array, h_prev: Array | None = None) -> Step:
     """One step with all its intermediates: x a token id or (D[, B]) numbers, h_prev (H[, B]), 0 by default."""
-    return forward(params, np.asarray(x)[None], h_prev).step(0)
+    given: Ids | Array = np.asarray(x)[None]  # type: ignore[assignment]
+    return forward(params, given, h_prev).step(0)
 
 
 _ACTIVATIONS: dict[str, Callable[[Array, Array], object]] = {

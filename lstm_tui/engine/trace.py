@@ -119,13 +119,26 @@ class GradTrace:
         if name in ("x", "h_prev"):
             params = self.trace.params
             return apply((params.W_x if name == "x" else params.W_h).T, self.dz)
-        if self.dc is None or name not in _FACTOR:
+        if self.dc is None or name not in ("c", *_FACTOR):
             raise KeyError(f"no gradient of {name}")
+        if name == "c":
+            return self.dc
         total, factor = _FACTOR[name]
-        dL = self.dh if total == "h" else self.dc
+        dL = self._let_through(total, self.dh if total == "h" else self.dc)
         if name == "f" and isinstance(self.trace.params, LSTMParams) and self.trace.params.variant == "coupled":
-            return dL * (self.trace["c_prev"] - self.trace["g"])  # i = 1 − f: what f keeps, i keeps out
-        return dL * self.trace[factor] if factor else dL
+            kept_out = np.where(self.trace.held["i"][0], 0.0, self.trace["g"]) if "i" in self.trace.held else self.trace["g"]
+            return dL * (self.trace["c_prev"] - kept_out)  # i = 1 − f: what f keeps, i keeps out
+        through: Array = dL * self.trace[factor] if factor else dL
+        if name == "c_prev" and self.trace.mask is not None:
+            through = np.where(self.trace.mask[:, None], through, self.dc)  # padding hands C on as it is
+        return through
+
+    def _let_through(self, name: str, dL: Array) -> Array:
+        """dL/dh or dL/dC as it reaches what made that value: 0 where it was held or the sentence had ended."""
+        trace = self.trace
+        if name in trace.held:
+            dL = np.where(trace.held[name][0], 0.0, dL)
+        return dL if trace.mask is None else dL * trace.mask[:, None]
 
     def _block(self, name: str) -> Array:
         if name == "z":
@@ -167,7 +180,6 @@ class GradTrace:
 
 
 _FACTOR = {
-    "c": ("c", ""),
     "kept": ("c", ""),
     "new": ("c", ""),
     "c_prev": ("c", "f"),
