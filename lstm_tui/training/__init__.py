@@ -1,0 +1,1 @@
+"""How the models came about: tasks, training, recipes. Nothing is imported here."""

@@ -1,0 +1,121 @@
+"""The table of models, read from what their files say of themselves; NumPy stays unloaded."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from unicodedata import east_asian_width
+
+from lstm_tui.engine.weights import choose, read_meta, shipped
+
+Say = Callable[..., str]
+GAPS = ("0", "8", "32", "64")
+WIDE = 78
+
+
+def models_table(name: str | None, as_json: bool, lang: str, say: Say) -> list[str]:
+    """Lines about all shipped models, or about ``name``, which may be a weights file. Raises LstmTuiError for
+    an unknown one."""
+    if name is None:
+        metas = sorted((read_meta(path) for path in shipped().values()), key=_place)
+        return json.dumps({"models": metas}, ensure_ascii=False, indent=1).splitlines() if as_json else table(metas, say)
+    meta = read_meta(choose(name, "", lang))
+    return json.dumps(meta, ensure_ascii=False, indent=1).splitlines() if as_json else list(_described(meta, say))
+
+
+def _place(meta: Mapping[str, Any]) -> tuple[object, ...]:
+    """Pronouns before places, LSTMs before plain RNNs, small before large."""
+    return (meta.get("task") != "pronoun", meta["kind"], meta.get("H", 0), meta.get("seed", 0), meta["name"])
+
+
+def table(metas: Sequence[Mapping[str, Any]], say: Say) -> list[str]:
+    """A row for each model: task, size, parameters, vocabulary, accuracy by gap, seed of the recipe."""
+    head = [say(f"models.{key}") for key in ("name", "task", "kind", "units", "parameters", "words")]
+    head += [*GAPS, say("models.seed")]
+    rows = [head, *(_row(meta) for meta in metas)]
+    widths = [max(_width(row[k]) for row in rows) for k in range(len(head))]
+    left = 3
+    lines = ["  ".join(_cell(c, w, k < left) for k, (c, w) in enumerate(zip(row, widths, strict=True))) for row in rows]
+    before = sum(widths[: len(head) - len(GAPS) - 1]) + 2 * (len(head) - len(GAPS) - 1)
+    return [" " * before + say("models.gaps"), *(line.rstrip() for line in lines), "", *say("models.more").splitlines()]
+
+
+def _row(meta: Mapping[str, Any]) -> list[str]:
+    held_out = meta.get("held_out", {})
+    return [
+        str(meta["name"]),
+        str(meta.get("task", "")),
+        str(meta["kind"]).upper(),
+        str(meta.get("H", "")),
+        str(meta.get("parameters", "")),
+        str(len(meta["words"])),
+        *(f"{100 * held_out[gap]:.1f}" if gap in held_out else "" for gap in GAPS),
+        str(meta.get("seed", "")),
+    ]
+
+
+def _described(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
+    """Everything worth knowing about one model, a paragraph each; what its file does not say is left out."""
+    recipe, notes, versions = (meta.get(key) or {} for key in ("recipe", "notes", "versions"))
+    yield say(
+        "models.what",
+        name=meta["name"],
+        label=say(f"ui.{meta.get('label', 'untrained')}"),
+        kind=say(f"plain.{meta['kind']}"),
+        units=meta.get("H", "?"),
+        parameters=meta.get("parameters", "?"),
+    )
+    if meta.get("task") in ("pronoun", "place"):
+        yield from _wrapped(say(f"models.rule_{meta['task']}"))
+    if recipe:
+        cost = recipe.get("gate_cost")
+        yield from _wrapped(say("models.recipe", **recipe | {"seed": meta.get("seed"), "seconds": meta.get("seconds")}))
+        if cost:
+            yield from _wrapped(say("models.gate_cost", pi=cost[0], pf=cost[1]))
+    if versions:
+        yield say("models.versions", **versions)
+    if "held_out" in meta:
+        yield from _wrapped(say("models.held_out", figures=by_gap(meta["held_out"]), each=meta["held_out_stories"]["each"]))
+        yield say("models.train", accuracy=f"{100 * meta['train']['accuracy']:.1f}", loss=f"{meta['train']['loss']:.4f}")
+    for kind in ("f_new", "i_place"):
+        if kind in notes:
+            yield from _wrapped(say(f"models.{kind}", **_rounded(notes), percent=f"{100 * notes.get('share', 0):.0f} %"))
+    if "retained" in notes:
+        shares = ", ".join(f"{label} {100 * share:.0f} %" for label, share in notes["retained"].items())
+        yield from _wrapped(say("models.retained", shares=shares, seed=meta.get("seed")))
+    yield from _wrapped(say("models.answers", answers=", ".join(meta.get("answers", meta["outputs"]))))
+    yield from _wrapped(say("models.vocabulary", count=len(meta["words"]), words=" ".join(meta["words"])))
+    if "example" in meta:
+        yield say("models.example", example=meta["example"])
+    if recipe:
+        yield say("models.again", recipe=recipe["name"])
+
+
+def by_gap(held_out: Mapping[str, float]) -> str:
+    """Accuracies in the order of their gaps: 0: 100.0 %, 8: 99.8 %."""
+    return ", ".join(f"{gap}: {100 * held_out[gap]:.1f} %" for gap in sorted(held_out, key=int))
+
+
+def _rounded(notes: Mapping[str, Any]) -> dict[str, str]:
+    return {name: f"{value:.2f}" if isinstance(value, float) else str(value) for name, value in notes.items()}
+
+
+def _width(text: str) -> int:
+    """Cells of a terminal: Korean takes two each."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _cell(text: str, width: int, left: bool) -> str:
+    room = " " * (width - _width(text))
+    return text + room if left else room + text
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Lines of at most ``WIDE`` cells, broken at spaces; all but the first are indented."""
+    line = ""
+    for word in text.split():
+        if line and _width(line) + 1 + _width(word) > WIDE:
+            yield line
+            line = "  " + word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
