@@ -17,6 +17,7 @@ from lstm_tui.strings import text
 from lstm_tui.tape import Frame
 
 BLANK = "__"
+MOST_ANSWERS = 2
 STOPS = (".", ",", "!", "?")
 _EDGE = 1
 _INDENT: Run = (" ", GROUND)
@@ -166,6 +167,8 @@ def _answer(frame: Frame, lang: str, role: str, columns: int, glyphs: Glyphs) ->
     yield text(lang, "ui.says" if columns >= 60 else "ui.says_short"), "soft"
     best = frame.words(1)[0]
     others = [pair for pair in frame.answers() if pair[0] != best[0]]
+    if len(others) > MOST_ANSWERS:
+        others = sorted(others, key=lambda pair: -pair[1])[:MOST_ANSWERS]
     for position, (word, p) in enumerate((best, *others)):
         yield "  ", GROUND
         yield word, role if position == 0 else "soft"

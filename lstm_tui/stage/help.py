@@ -6,38 +6,40 @@ from lstm_tui.charts.bars import gate_bar, signed_bar
 from lstm_tui.charts.box import box
 from lstm_tui.charts.cells import GROUND, Line, beside, cut, fit, merge, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
-from lstm_tui.stage.keys import KEYS
+from lstm_tui.stage.keys import KEYS, Key, key_label
 from lstm_tui.stage.view import Size
 from lstm_tui.strings import text
 
-_SWATCH = 7
+_SWATCH, _APART = 7, 4
 
 
 def help_box(lang: str, size: Size, steps: int, folded: bool, glyphs: Glyphs) -> list[Line]:
-    """The framed help, at most as large as `size`; the legend is left out where it has no room."""
-    room = min(size.columns - 4, 100) - 4
-    keys = key_lines(lang, folded, glyphs)
-    legend = legend_lines(lang, glyphs)
-    widest = max(map(width, keys))
-    if widest + 4 + max(map(width, legend)) <= room:
+    """The framed help, at most as large as `size`; the legend stands beside the keys, below them, or not at all."""
+    room = size.columns - 6
+    keys, legend = key_lines(lang, folded, glyphs), legend_lines(lang, glyphs)
+    widths = [max(map(width, lines)) for lines in (keys, legend)]
+    if sum(widths) + _APART <= room:
         height = max(len(keys), len(legend))
-        columns = [[fit(row, widest) for row in _padded(keys, height)], _padded(legend, height)]
-        legend_width = max(map(width, legend))
-        columns[1] = [fit(row, legend_width) for row in columns[1]]
-        body = beside(columns, 4)
+        body = beside([_block(keys, widths[0], height), _block(legend, widths[1], height)], _APART)
     else:
-        body = keys if len(keys) + len(legend) + 6 > size.rows else [*keys, (), *legend]
-    inner = max(map(width, body))
-    intro = [((row, "text"),) for row in wrap(text(lang, "help.intro", steps=steps), inner, 3)]
-    lines: list[Line] = [*intro, (), *body]
-    if len(lines) + 4 <= size.rows:
-        lines += [(), ((glyphs.shown(text(lang, "help.korean")), "soft"),)]
+        body = [*keys, (), *legend]
+    inner = min(max(map(width, body)), room)
+    intro = wrap(glyphs.shown(text(lang, "help.intro", steps=steps)), inner, 3, glyphs.ellipsis)
+    lines: list[Line] = [*(((row, "text"),) for row in intro), (), *body]
+    if len(lines) > size.rows - 2:
+        lines = lines[: len(intro) + 1 + len(keys)]
     title = ((text(lang, "help.title"), "title.lit"),)
-    return box(title, "", lines[: size.rows - 2], min(inner + 4, size.columns), glyphs, "frame.lit")
+    return box(title, "", [_clipped(line, inner, glyphs) for line in lines], inner + 4, glyphs, "frame.lit")
 
 
-def _padded(lines: list[Line], height: int) -> list[Line]:
-    return [*lines, *[()] * (height - len(lines))]
+def _block(lines: list[Line], cells: int, height: int) -> list[Line]:
+    return [fit(line, cells) for line in [*lines, *[()] * (height - len(lines))]]
+
+
+def _clipped(line: Line, cells: int, glyphs: Glyphs) -> Line:
+    if width(line) <= cells:
+        return line
+    return merge((*cut(line, 0, cells - len(glyphs.ellipsis)), (glyphs.ellipsis, line[-1][1])))
 
 
 def key_lines(lang: str, folded: bool, glyphs: Glyphs) -> list[Line]:
@@ -46,9 +48,15 @@ def key_lines(lang: str, folded: bool, glyphs: Glyphs) -> list[Line]:
     shown = [_printable(key.shown, lang, glyphs) for key in keys]
     label = max(map(cell_len, shown)) + 2
     return [
-        merge((*fit(((name, "key"),), label), (_printable(text(lang, f"help.{key.help}"), lang, glyphs), "text")))
+        merge((*fit(((name, "key"),), label), (_does(key, lang, glyphs), "text")))
         for key, name in zip(keys, shown, strict=True)
     ]
+
+
+def _does(key: Key, lang: str, glyphs: Glyphs) -> str:
+    if key.help == "language":
+        return key_label(lang, key.help, glyphs)
+    return glyphs.shown(text(lang, f"help.{key.help}"))
 
 
 def _printable(line: str, lang: str, glyphs: Glyphs) -> str:
@@ -56,7 +64,7 @@ def _printable(line: str, lang: str, glyphs: Glyphs) -> str:
     shown = glyphs.shown(line)
     if glyphs.name != "ascii" or lang != "en" or shown.isascii():
         return shown
-    return " ".join(word for word in shown.split(" ") if word.isascii()).strip(" /")
+    return " ".join(word for word in shown.split(" ") if word.isascii())
 
 
 def legend_lines(lang: str, glyphs: Glyphs) -> list[Line]:
@@ -68,9 +76,7 @@ def legend_lines(lang: str, glyphs: Glyphs) -> list[Line]:
         (signed_bar(0.4, 1, _SWATCH, glyphs, ghost=0.9), "ghost"),
         (((f"{glyphs.hidden:^{_SWATCH}}", "title.hidden"),), "hidden"),
     )
-    heading: Line = ((text(lang, "help.legend"), "title.lit"),)
-    rows = [merge((*bar, ("  ", GROUND), (text(lang, f"help.legend_{key}"), "text"))) for bar, key in samples]
-    return [heading, *rows]
+    return [merge((*bar, ("  ", GROUND), (text(lang, f"help.legend_{key}"), "text"))) for bar, key in samples]
 
 
 def lay_over(lines: list[Line], overlay: list[Line], columns: int) -> list[Line]:

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
+from lstm_tui.charts.glyphs import Glyphs
+from lstm_tui.strings import text
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One action: the keys that do it (as Textual names them) and how the help prints them."""
+    """One action: the keys that do it (as Textual names them), and how the help prints them.
+
+    Of two opposite actions the first may speak for both; the other then prints nothing.
+    """
 
     action: str
     keys: tuple[str, ...]
@@ -18,10 +24,10 @@ KEYS = (
     Key("step(-1)", ("left", "h", "ㅗ"), "←  h ㅗ", "back"),
     Key("walk(1)", ("pagedown", "shift+right", "n", "ㅜ"), "PgDn  Shift+→  n ㅜ", "next_token"),
     Key("walk(-1)", ("pageup", "shift+left", "p", "ㅔ"), "PgUp  Shift+←  p ㅔ", "previous_token"),
-    Key("seek(0)", ("home",), "Home", "first"),
-    Key("seek(-1)", ("end",), "End", "last"),
-    Key("unit(-1)", ("up", "k", "ㅏ"), "↑  k ㅏ", "up"),
-    Key("unit(1)", ("down", "j", "ㅓ"), "↓  j ㅓ", "down"),
+    Key("seek(0)", ("home",), "Home  End", "ends"),
+    Key("seek(-1)", ("end",), "", ""),
+    Key("unit(-1)", ("up", "k", "ㅏ"), "↑ ↓  k j ㅏ ㅓ", "unit"),
+    Key("unit(1)", ("down", "j", "ㅓ"), "", ""),
     Key("page(1)", ("tab",), "Tab", "page"),
     Key("page(-1)", ("shift+tab",), "", ""),
     Key("language", ("f6",), "F6", "language"),
@@ -45,3 +51,9 @@ LINE = (
     ("q", "quit", 1),
 )
 CLOSE_LINE = (("Esc", "close", 0), ("q", "quit", 1))
+
+
+def key_label(lang: str, name: str, glyphs: Glyphs) -> str:
+    """What a key of the bottom line does; in ASCII, an English screen names the other language in English."""
+    label = text(lang, f"key.{name}")
+    return label if label.isascii() or glyphs.name != "ascii" or lang != "en" else text(lang, f"key.{name}_ascii")

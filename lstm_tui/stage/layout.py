@@ -109,8 +109,9 @@ def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: 
     formula = rows.claim(1)
     heights = [height + rows.claim(min(line, 8) + 2 - height) for line, height in zip(lines, heights, strict=True)]
     says = 1 + rows.claim(says_rows - 1)
+    gaps = [rows.claim(1)]
     heights = [height + rows.claim(line + 2 - height) for line, height in zip(lines, heights, strict=True)]
-    gaps = [rows.claim(1) for _ in range(4)]
+    gaps += [rows.claim(1) for _ in range(3)]
     pitch = 2 if rows.claim(sum(line - 1 for line in lines), whole=True) else 1
     heights = [height + (height - 3) * (pitch - 1) for height in heights]
     between = rows.claim(len(lines) - 1)

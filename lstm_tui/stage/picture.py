@@ -8,7 +8,7 @@ from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.stage import head
 from lstm_tui.stage.facts import content, units
 from lstm_tui.stage.help import help_box, lay_over
-from lstm_tui.stage.keys import CLOSE_LINE, LINE
+from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label
 from lstm_tui.stage.layout import Plan, Slot, plan
 from lstm_tui.stage.palette import Ink, Palette
 from lstm_tui.stage.panels import Panel, Region, draw
@@ -75,12 +75,6 @@ def key_line(view: View, folded: bool, columns: int, glyphs: Glyphs) -> Line:
         if width(line) < columns or len(entries) == 1:
             return fit(line, columns)
         entries.remove(max(entries, key=lambda entry: entry[2]))
-
-
-def key_label(lang: str, name: str, glyphs: Glyphs) -> str:
-    """What a key of the bottom line does; in ASCII, the other language is named in the one on screen."""
-    label = text(lang, f"key.{name}")
-    return label if label.isascii() or glyphs.name != "ascii" or lang != "en" else text(lang, f"key.{name}_ascii")
 
 
 def _plan(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Plan:
