@@ -138,7 +138,8 @@ def _units(run: "Run", t: int, line: str, lang: str) -> Iterator[str]:
 def _answer(run: "Run", lang: str) -> str:
     """The words between which the task decides, after the last token, the likelier first."""
     chances = _probabilities(run, len(run.tokens) - 1)
-    return _chances(sorted(((word, chances[word]) for word in run.model.answers), key=lambda pair: -pair[1]), lang)
+    answers = sorted(((word, chances[word]) for word in run.model.answers), key=lambda pair: -pair[1])
+    return _chances(answers[:SHOWN_WORDS], lang)
 
 
 def _chances(pairs: list[tuple[str, float]], lang: str) -> str:
