@@ -5,10 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import NoReturn
 
 from lstm_tui import __version__
 from lstm_tui.errors import LstmTuiError
+
+TYPE_CHECKING = False  # typing's own would cost --version two milliseconds
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 LANGUAGES = ("en", "ko")
 FORMATS = ("plain", "csv", "json")
@@ -19,9 +22,11 @@ class Parser(argparse.ArgumentParser):
     """argparse without its usage wall: what is wrong becomes one line in the chosen language."""
 
     def __init__(self, **options: object) -> None:
+        # Nobody sees argparse's own help; with a width given, it does not load shutil to ask the terminal for one.
+        options["formatter_class"] = partial(argparse.HelpFormatter, width=80)
         super().__init__(add_help=False, allow_abbrev=False, exit_on_error=False, **options)  # type: ignore[arg-type]
 
-    def error(self, message: str) -> NoReturn:
+    def error(self, message: str) -> "NoReturn":
         """Raise what argparse would have printed."""
         raise LstmTuiError("usage", message=message)
 
