@@ -15,22 +15,15 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit code: 0 fine, 1 faults found, 2 the user's mistake, 130 interrupted."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, stream) is None:  # the shell closed it: `lstm-tui models >&-`
+            setattr(sys, stream, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     try:
         from lstm_tui.cli import run
 
-        code = run(sys.argv[1:] if argv is None else argv)
-        sys.stdout.flush()
+        return run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        _leave_quietly()
-        return 0
-    return code
-
-
-def _leave_quietly() -> None:
-    """The reader has what it wanted (`| head`): the last flush must not complain about the closed pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

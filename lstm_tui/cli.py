@@ -118,14 +118,24 @@ def run(argv: Sequence[str]) -> int:
         # What cannot show Korean or σ gets \uXXXX, as standard error does by itself, instead of a traceback.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(parse(argv), lang)
+        code = _dispatch(parse(argv), lang)
+        sys.stdout.flush()
+        return code
     except LstmTuiError as error:
         return complain(error, lang)
     except BrokenPipeError:
-        raise
+        _forget_output()  # the reader has what it wanted (`| head`)
+        return 0
     except OSError as error:
+        _forget_output()
         reason = error.strerror or error
-        return complain(LstmTuiError("file", path=error.filename or "-", reason=reason), lang)
+        named = LstmTuiError("file", path=error.filename, reason=reason)
+        return complain(named if error.filename else LstmTuiError("output", reason=reason), lang)
+
+
+def _forget_output() -> None:
+    """What could not be written stays unwritten: the interpreter's last flush must not complain of it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: LstmTuiError, lang: str) -> int:

@@ -45,7 +45,7 @@ def prepare(model: str | None, text: str | None, lang: str, interventions: Seque
     from lstm_tui.engine.vocab import Vocab
     from lstm_tui.engine.weights import choose, read_meta
 
-    path = choose(model, text or "", lang)
+    path = choose(model or None, text or "", lang)
     meta = read_meta(path)
     walk = Walk(path, meta, meta.get("example", "") if text is None else text)
     with naming(walk.model):

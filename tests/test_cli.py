@@ -55,7 +55,7 @@ WRONG = {
     "file": ["train", "pronoun-1", "--out", "no/such/folder/x.npz"],
 }
 """A command line for each mistake, by the key of its line."""
-ELSEWHERE = {"usage", "not_utf8", "unknown_theme", "shipped_file", "out_exists"}
+ELSEWHERE = {"usage", "output", "not_utf8", "unknown_theme", "shipped_file", "out_exists"}
 """Mistakes with a test of their own, here or with what raises them."""
 
 
@@ -198,6 +198,30 @@ def test_a_closed_pipe_is_quiet(arguments: tuple[str, ...], tmp_path: Path) -> N
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, env=environment(), cwd=tmp_path)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", ["--version", "models", "step --json"])
+def test_a_full_disk_is_one_line(command: str, lang: str, tmp_path: Path) -> None:
+    """Output that cannot be written is told once, without a traceback."""
+    line = [sys.executable, "-m", "lstm_tui", *command.split(), "--lang", lang]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, env=environment(), cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("lstm-tui: " + catalogue(lang)["error.output"].partition("{")[0])
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's way of closing streams")
+@pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize("command", ["models", "step --json", "step", "doctor"])
+def test_a_closed_stream_is_no_crash(command: str, stream: str, tmp_path: Path) -> None:
+    """A scheduler that gives no streams gets the same exit codes."""
+    line = f"{sys.executable} -m lstm_tui {command} {stream}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, stdin=subprocess.DEVNULL, env=environment(), cwd=tmp_path)
+    assert done.returncode == (2 if command == "step" else 0)
+    assert b"Traceback" not in done.stderr
 
 
 def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
