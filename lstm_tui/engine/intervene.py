@@ -111,8 +111,8 @@ _REPLACE = re.compile(rf"{_PLACE}=(?P<new>\S+)")
 def parse(text: str) -> Intervention:
     """Any intervention in the grammar above. Raises LstmTuiError that says what is wrong with it."""
     text = text.strip()
-    if text.startswith("off "):
-        return parse_off(text[4:])
+    if text == "off" or text.startswith("off "):
+        return parse_off(text[3:])
     if text.startswith("@"):
         return parse_replace(text)
     return parse_set(text) if re.match(r"[Wbp]_|b\[", text) else parse_clamp(text)
@@ -231,6 +231,8 @@ def _check(cell: LSTMParams | RNNParams, clamp: Clamp) -> None:
     else:
         table = rnn_quantities(cell.activation)
     allowed: tuple[str, ...] = lstm.CLAMPABLE if isinstance(cell, LSTMParams) else rnn.CLAMPABLE
+    if isinstance(cell, LSTMParams) and cell.variant == "no-forget":
+        allowed = tuple(name for name in allowed if name != "f")  # the cell of 1997 has no forget gate to hold
     if clamp.quantity not in allowed:
         raise LstmTuiError("no_quantity", name=clamp.quantity, known=", ".join(allowed))
     limits = table[clamp.quantity]

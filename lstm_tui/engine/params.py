@@ -22,6 +22,8 @@ Activation = Literal["tanh", "relu", "linear"]
 def _own(name: str, array: object, shape: tuple[int, ...]) -> Array:
     """A read-only float64 copy of ``array``; ValueError names what is wrong with it."""
     try:
+        if np.asarray(array).dtype.kind == "c":
+            raise TypeError("complex numbers")
         copy = np.array(array, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} is not an array of numbers") from error

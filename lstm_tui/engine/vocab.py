@@ -20,7 +20,17 @@ ENDINGS = (
 """Korean particles and endings that are tokens of their own where both halves are known words."""
 
 _PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\S")
-_BLANK = re.compile(r"\s*_+[\s_]*[.?!…]*\s*$")
+_LONGEST = max(map(len, ENDINGS))
+_MOST = 3
+"""Endings that a word may carry; 집에서는 has two."""
+
+
+def _without_blank(text: str) -> str:
+    """``text`` without the blank at its end, and without the full stop behind that."""
+    end = len(said := text.rstrip().rstrip(".?!…").rstrip())
+    while end and (said[end - 1] == "_" or said[end - 1].isspace()):
+        end -= 1
+    return said[:end] if said.endswith("_") else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Vocab:
         Case does not matter, punctuation is split off, and so is a Korean particle where both halves are known. A blank at
         the end (``___``) is the question, no token. Raises LstmTuiError "empty_text", "too_long" or "unknown_word".
         """
-        tokens = tuple(self._tokens(_BLANK.sub("", text)))
+        tokens = tuple(self._tokens(_without_blank(text)))
         if not tokens:
             raise LstmTuiError("empty_text")
         if len(tokens) > LIMIT:
@@ -61,11 +71,11 @@ class Vocab:
 
     def knows(self, text: str) -> bool:
         """Whether every token of ``text`` is in the vocabulary."""
-        return all(token.word in self.index for token in self._tokens(_BLANK.sub("", text)))
+        return all(token.word in self.index for token in self._tokens(_without_blank(text)))
 
     def known(self, text: str) -> int:
         """How many tokens of ``text`` are in the vocabulary."""
-        return sum(token.word in self.index for token in self._tokens(_BLANK.sub("", text)))
+        return sum(token.word in self.index for token in self._tokens(_without_blank(text)))
 
     def nearest(self, word: str, n: int = 3) -> tuple[str, ...]:
         """The ``n`` known words most like ``word``; the first ones of the vocabulary where none is like it."""
@@ -82,13 +92,13 @@ class Vocab:
                 for half, part in enumerate(self._split(piece)):
                     yield Token(part, part.lower(), glued=at > 0 or half > 0)
 
-    def _split(self, piece: str) -> tuple[str, ...]:
-        """A known word whole; one that is a known word and a known ending in two; anything else whole."""
+    def _split(self, piece: str, most: int = _MOST) -> tuple[str, ...]:
+        """A known word whole; a known word with known endings in its parts; anything else whole."""
         if piece.lower() in self.index:
             return (piece,)
-        for cut in range(1, len(piece)):  # the longest ending first
+        for cut in range(max(1, len(piece) - _LONGEST), len(piece)) if most else ():  # the longest ending first
             if piece[cut:] in ENDINGS and piece[cut:] in self.index:
-                stem = self._split(piece[:cut])
+                stem = self._split(piece[:cut], most - 1)
                 if all(part.lower() in self.index for part in stem):
                     return (*stem, piece[cut:])
         return (piece,)

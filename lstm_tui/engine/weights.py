@@ -3,6 +3,7 @@
 import json
 import struct
 import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from lstm_tui.engine.model import Model
 
 MODELS = Path(__file__).parent.parent / "models"
+UNREADABLE = (
+    *(OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(KeyError, IndexError, ValueError, TypeError, SyntaxError),
+    RuntimeError,  # what zipfile says of a compression it does not know or of a password
+)
+"""All that reading a damaged or foreign archive may raise."""
 DEFAULTS = ("pronoun", "place-lstm")
 """The models that are tried, in this order, where none is asked for."""
 
@@ -44,6 +51,8 @@ def _description(model: "Model") -> dict[str, Any]:
 
 def load(path: Path) -> "Model":
     """The model in ``path``. Raises LstmTuiError "bad_weights" for a file that is missing, truncated, foreign or unfit."""
+    from tokenize import TokenError  # of a header that is no Python literal
+
     import numpy as np
 
     from lstm_tui.engine.model import Model
@@ -51,6 +60,9 @@ def load(path: Path) -> "Model":
 
     meta = read_meta(path)
     try:
+        with zipfile.ZipFile(path) as archive:
+            if damaged := archive.testzip():
+                raise ValueError(f"{damaged} is damaged")
         with np.load(path, allow_pickle=False) as file:
             found = {name: file[name] for name in file.files if name != "meta"}
         W_x, W_h, b = found["W_x"], found["W_h"], found["b"]
@@ -61,7 +73,7 @@ def load(path: Path) -> "Model":
             cell = RNNParams(W_x, W_h, b, meta.get("activation", "tanh"))
         head, vocab = Head(found["W_y"], found["b_y"]), Vocab(tuple(meta["words"]))
         return Model(meta["name"], cell, head, vocab, tuple(meta["outputs"]), meta)
-    except (KeyError, ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (*UNREADABLE, TokenError) as error:
         raise LstmTuiError("bad_weights", path=path, why=_reason(error)) from error
 
 
@@ -76,8 +88,15 @@ def read_meta(path: Path) -> dict[str, Any]:
         meta = json.loads(raw[(10 if raw[6] == 1 else 12) + size :])
         if not isinstance(meta, dict) or not {"name", "kind", "words", "outputs"} <= meta.keys():
             raise ValueError("its meta does not describe a model")
+        if meta["kind"] not in ("lstm", "rnn"):
+            raise ValueError(f"its kind is {meta['kind']!r}, neither 'lstm' nor 'rnn'")
+        for entry in ("words", "outputs"):
+            if len(set(map(str, meta[entry]))) < len(meta[entry]):
+                raise ValueError(f"its {entry} are not all different")
+        if not set(meta.get("answers", ())) <= set(meta["outputs"]):
+            raise ValueError("its answers are not among its outputs")
         return meta
-    except (OSError, KeyError, IndexError, ValueError, struct.error, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise LstmTuiError("bad_weights", path=path, why=_reason(error)) from error
 
 

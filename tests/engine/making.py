@@ -8,8 +8,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from lstm_tui.engine import lstm, rnn
-from lstm_tui.engine.params import LSTMParams, RNNParams
+from lstm_tui.engine.model import Model
+from lstm_tui.engine.params import Head, LSTMParams, RNNParams
 from lstm_tui.engine.trace import GradTrace, Trace
+from lstm_tui.engine.vocab import Vocab
 
 VARIANTS = ("standard", "no-forget", "coupled")
 ACTIVATIONS = ("tanh", "relu", "linear")
@@ -153,3 +155,17 @@ def apart(ours: np.ndarray, theirs: np.ndarray, floor: float = 1e-300) -> float:
     """Largest difference relative to the largest of both, or to ``floor`` where all are smaller."""
     assert ours.shape == theirs.shape
     return float(np.abs(ours - theirs).max() / max(np.abs(ours).max(), np.abs(theirs).max(), floor))
+
+
+WORDS = ("john", "jane", "mary", "is", "tall", "kind", "he", "she", ".")
+
+
+def model(kind: str = "lstm", seed: int = 0, **cell: Any) -> Model:
+    """An untrained model of three units that reads ``WORDS`` and answers he or she."""
+    rng = np.random.default_rng(seed)
+    make: Callable[..., LSTMParams | RNNParams] = lstm_params if kind == "lstm" else rnn_params
+    params = make(rng, 3, len(WORDS), **cell)
+    meta = {"language": "en", "answers": ["he", "she"], "label": "untrained", "seed": seed}
+    return Model(
+        f"tiny-{kind}", params, Head(rng.standard_normal((2, 3)), rng.standard_normal(2)), Vocab(WORDS), ("he", "she"), meta
+    )

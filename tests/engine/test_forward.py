@@ -13,7 +13,24 @@ from lstm_tui.engine.ops import one_hot, sigmoid, softmax
 from tests.engine.making import Problem, apart, lstm_params, problems, rnn_params
 
 SAME = 1e-14
-LSTM_QUANTITIES = ("x", "z_o", "z_f", "z_i", "z_g", "o", "f", "i", "h_prev", "c_prev", "g", "kept", "new", "tanh_c", "h", "c")
+LSTM_QUANTITIES = (
+    "x",
+    "z_o",
+    "z_f",
+    "z_i",
+    "z_g",
+    "o",
+    "f",
+    "i",
+    "h_prev",
+    "c_prev",
+    "g",
+    "kept",
+    "new",
+    "tanh_c",
+    "h",
+    "c",
+)
 
 
 def same(ours: np.ndarray, theirs: np.ndarray) -> None:
@@ -74,7 +91,7 @@ def test_a_token_is_its_one_hot_vector(problem: Problem) -> None:
 @given(problems(batch=True))
 def test_a_batch_is_its_sentences_one_by_one(problem: Problem) -> None:
     """Each trace, each gradient at each step; gradients of weights sum over the batch."""
-    together, summed = problem.forward(), {name: 0.0 for name in problem.params.arrays()}
+    together, summed = problem.forward(), dict.fromkeys(problem.params.arrays(), 0.0)
     grad = problem.backward(together)
     for b in range(*problem.batch):
         alone = problem.alone(b)
@@ -100,11 +117,17 @@ def test_padding_changes_nothing(problem: Problem, n: int, front: bool) -> None:
     def padded(array: np.ndarray, filler: np.ndarray) -> np.ndarray:
         return np.concatenate([filler, array] if front else [array, filler])
 
-    x = padded(problem.x, rng.integers(0, problem.params.D, (n,)) if problem.x.ndim == 1 else rng.standard_normal((n, problem.params.D)))
+    x = padded(
+        problem.x,
+        rng.integers(0, problem.params.D, (n,)) if problem.x.ndim == 1 else rng.standard_normal((n, problem.params.D)),
+    )
     mask = padded(np.ones(T, dtype=bool), np.zeros(n, dtype=bool))
     held = None
     if problem.held is not None:
-        held = {k: (padded(w, rng.random((n, w.shape[1])) < 0.5), padded(v, rng.random((n, v.shape[1])))) for k, (w, v) in problem.held.items()}
+        held = {
+            k: (padded(w, rng.random((n, w.shape[1])) < 0.5), padded(v, rng.random((n, v.shape[1]))))
+            for k, (w, v) in problem.held.items()
+        }
     seen = {k: padded(v, np.zeros((n, v.shape[1]))) for k, v in problem.seen.items()}
     longer = problem.part(x=x, mask=mask, held=held, seen=seen)
     short, long = problem.forward(), longer.forward()
@@ -215,7 +238,11 @@ def test_bad_input_is_a_clear_error(cell: object) -> None:
     with pytest.raises(ValueError, match="mask"):
         cell.forward(params, good, mask=np.ones((4, 2), dtype=bool))
     everywhere = np.ones((4, 3), dtype=bool)
-    for name, where, values in (("q", everywhere, np.ones((4, 3))), ("h", everywhere, np.ones(3)), ("h", everywhere, np.full((4, 3), np.nan))):
+    for name, where, values in (
+        ("q", everywhere, np.ones((4, 3))),
+        ("h", everywhere, np.ones(3)),
+        ("h", everywhere, np.full((4, 3), np.nan)),
+    ):
         with pytest.raises(ValueError, match="hold"):
             cell.forward(params, good, held={name: (where, values)})
     with pytest.raises(ValueError, match="dh"):

@@ -78,7 +78,7 @@ def test_nothing_passes_through_a_held_value(variant: str, name: str) -> None:
 @settings(max_examples=100)
 @given(problems(longest=4, masked=False, clamped=False))
 def test_gradient_at_each_step_is_the_slope_of_what_follows(problem: Problem) -> None:
-    """dL/dh_t and dL/dC_t, total: the loss of the steps after t, as a function of the state that t hands on, plus its own."""
+    """dL/dh_t and dL/dC_t, total: the slope of all later losses along the state that t hands on, plus its own loss."""
     if not away_from_kinks(problem):
         return
     trace, T = problem.forward(), len(problem.x)
@@ -90,7 +90,9 @@ def test_gradient_at_each_step_is_the_slope_of_what_follows(problem: Problem) ->
             later = np.zeros(problem.shape[1:])
             if t + 1 < T:
                 rest = problem.cut(t + 1, T)
-                later = slope(lambda a, rest=rest, s=state, n=name: rest.part(states={**s, f"{n}0": a}).loss(), state[f"{name}0"])
+                later = slope(
+                    lambda a, rest=rest, s=state, n=name: rest.part(states={**s, f"{n}0": a}).loss(), state[f"{name}0"]
+                )
             own = problem.seen[name][t]
             if name == "c":  # and through the h of the same step, and the peephole that looks at this C
                 o, tanh_c = trace["o"][t], trace["tanh_c"][t]

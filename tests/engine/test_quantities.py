@@ -14,7 +14,13 @@ from tests.engine.making import ACTIVATIONS, VARIANTS, Problem, problems
 
 TABLES = {f"{v}{' with peepholes' if p else ''}": lstm_quantities(v, p) for v in VARIANTS for p in (False, True)}
 TABLES |= {activation: rnn_quantities(activation) for activation in ACTIVATIONS}
-FUNCTIONS = {"sigmoid": sigmoid, "tanh": np.tanh, "ones": np.ones, "maximum": np.maximum, "softmax": lambda y: softmax(y, axis=0)}
+FUNCTIONS = {
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "ones": np.ones,
+    "maximum": np.maximum,
+    "softmax": lambda y: softmax(y, axis=0),
+}
 
 
 def table_of(problem: Problem) -> dict[str, Quantity]:

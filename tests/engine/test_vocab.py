@@ -1,0 +1,190 @@
+"""Text becomes tokens, as it was typed, or a clear error; never another word in silence."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lstm_tui.engine.vocab import ENDINGS, LIMIT, Token, Vocab
+from lstm_tui.errors import LstmTuiError
+
+EN = Vocab(("john", "jane", "is", "tall", "kind", "the", "weather", "isn't", ".", ",", "?", "he", "she", "3"))
+KO = Vocab(
+    (
+        "철수",
+        "영희",
+        "는",
+        "은",
+        "가",
+        "키",
+        "크",
+        "다",
+        "친절",
+        "하",
+        "집",
+        "에서",
+        "에",
+        "서",
+        "이다",
+        "이",
+        "그",
+        "그녀",
+        ".",
+    )
+)
+
+
+def words(vocab: Vocab, text: str) -> tuple[str, ...]:
+    """What the vocabulary reads."""
+    return tuple(token.word for token in vocab.tokenize(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("John is tall . Jane is kind .", "john is tall . jane is kind ."),
+        ("JOHN is Tall. jane IS kind.", "john is tall . jane is kind ."),
+        ("John, Jane?", "john , jane ?"),
+        ("John isn't tall", "john isn't tall"),
+        ("  John\t is \n tall  ", "john is tall"),
+        ("3 is tall", "3 is tall"),
+        ("...", ". . ."),
+    ],
+)
+def test_english_is_split_at_blanks_and_punctuation_without_regard_to_case(text: str, expected: str) -> None:
+    """Apostrophes belong to their word."""
+    assert words(EN, text) == tuple(expected.split())
+
+
+@pytest.mark.parametrize("blank", ["__", "___", "_", " __ .", "__.", "_ _ _", "__?", "\n__  ", "__…"])
+def test_a_blank_at_the_end_is_the_question(blank: str) -> None:
+    """It is no token, with or without a full stop behind it."""
+    assert words(EN, "John is tall . " + blank) == ("john", "is", "tall", ".")
+
+
+@pytest.mark.parametrize("text", ["John __ tall", "__ John", "_John", "John __ . Jane"])
+def test_a_blank_elsewhere_is_an_unknown_word(text: str) -> None:
+    """Nothing is dropped in silence."""
+    with pytest.raises(LstmTuiError) as error:
+        EN.tokenize(text)
+    assert error.value.key == "unknown_word" and error.value.values["word"] == "_"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("철수는 키가 크다.", "철수 는 키 가 크 다 ."),
+        ("철수 는 키 가 크 다 .", "철수 는 키 가 크 다 ."),
+        ("그녀는 집에서", "그녀 는 집 에서"),
+        ("집에서는", "집 에서 는"),
+        ("철수이다", "철수 이다"),
+        ("그는", "그 는"),
+    ],
+)
+def test_korean_endings_are_split_where_both_halves_are_known(text: str, expected: str) -> None:
+    """The longest ending first, and one ending may carry another."""
+    assert words(KO, text) == tuple(expected.split())
+
+
+def test_a_known_word_is_never_taken_apart() -> None:
+    """Even where it ends like a particle."""
+    vocab = Vocab((*KO.words, "영희는"))
+    assert words(vocab, "영희는") == ("영희는",)
+
+
+@pytest.mark.parametrize("text", ["민수는", "철수로", "는철수", "친절하다"])
+def test_an_unknown_half_leaves_the_word_whole(text: str) -> None:
+    """And it is the whole that is reported; 하 is known, but no ending."""
+    with pytest.raises(LstmTuiError) as error:
+        KO.tokenize(text)
+    assert error.value.values["word"] == text
+
+
+def test_tokens_keep_their_spelling_and_know_what_they_are_joined_to() -> None:
+    """Full stops and particles are shown joined to the word before."""
+    assert EN.tokenize("John is TALL.") == (
+        Token("John", "john"),
+        Token("is", "is"),
+        Token("TALL", "tall"),
+        Token(".", ".", True),
+    )
+    assert KO.tokenize("철수는 키") == (Token("철수", "철수"), Token("는", "는", True), Token("키", "키"))
+
+
+def test_an_unknown_word_comes_with_the_nearest_known_ones() -> None:
+    """As it was typed."""
+    with pytest.raises(LstmTuiError) as error:
+        EN.tokenize("Jon is tall")
+    assert error.value.key == "unknown_word" and error.value.values["word"] == "Jon"
+    assert str(error.value.values["known"]).split(", ")[0] == "john"
+    assert EN.nearest("zzz") == ("john", "jane", "is")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "__", " ___ .", "_"])
+def test_no_text_is_an_error(text: str) -> None:
+    """Blank or only a question."""
+    with pytest.raises(LstmTuiError) as error:
+        EN.tokenize(text)
+    assert error.value.key == "empty_text"
+
+
+def test_a_text_that_is_too_long_is_an_error() -> None:
+    """10,000 tokens are read, one more is not."""
+    assert len(EN.tokenize("john " * LIMIT)) == LIMIT == 10_000
+    with pytest.raises(LstmTuiError) as error:
+        EN.tokenize("john " * LIMIT + ".")
+    assert error.value.key == "too_long" and error.value.values == {"n": LIMIT + 1, "limit": LIMIT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_" * 100_000 + "x",
+        "_ " * 50_000 + "x",
+        " " * 100_000 + "x",
+        "는" * 100_000,
+        "이다" * 50_000,
+        "x" * 100_000,
+        "x'" * 50_000,
+    ],
+    ids=["underscores", "blanks", "spaces", "particles", "endings", "one word", "apostrophes"],
+)
+def test_text_made_to_be_slow_is_not(text: str) -> None:
+    """Each of these once took minutes or all the stack."""
+    for vocab in (EN, KO):
+        with pytest.raises(LstmTuiError):
+            vocab.tokenize(text)
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("_.?! '’\n는다이가John")), max_size=60))
+def test_any_text_either_runs_or_gives_the_clear_error(text: str) -> None:
+    """Tokens are known words, spelt as typed and nothing lost but blanks; otherwise one of three errors."""
+    for vocab in (EN, KO):
+        try:
+            tokens = vocab.tokenize(text)
+        except LstmTuiError as error:
+            assert error.key in ("empty_text", "unknown_word")
+            assert error.key == "empty_text" or str(error.values["word"]) in text
+            assert not vocab.knows(text) or error.key == "empty_text"
+        else:
+            typed = "".join(text.split())
+            spelt = "".join(token.text for token in tokens)
+            assert typed.startswith(spelt) and not set(typed[len(spelt) :]) - set("_.?!…")
+            assert all(token.word == token.text.lower() and token.word in vocab.index for token in tokens)
+            assert vocab.knows(text) and vocab.known(text) == len(tokens)
+            assert tuple(vocab.words[i] for i in vocab.ids(tokens)) == tuple(token.word for token in tokens)
+
+
+@given(st.lists(st.sampled_from(EN.words), min_size=1, max_size=20), st.randoms(use_true_random=False))
+def test_words_of_the_vocabulary_are_read_back(chosen: list[str], random: object) -> None:
+    """In any mixture of cases, with any space between them."""
+    typed = "".join(
+        random.choice((word, word.upper(), word.title())) + random.choice((" ", "  ", "\n", "\t")) for word in chosen
+    )
+    assert words(EN, typed) == tuple(chosen)
+
+
+@given(st.sampled_from(KO.words[:2]), st.lists(st.sampled_from([e for e in ENDINGS if e in KO.words]), max_size=2))
+def test_a_word_with_endings_is_read_as_typed(stem: str, endings: list[str]) -> None:
+    """Joined up, the pieces are the word again."""
+    assert "".join(words(KO, stem + "".join(endings))) == stem + "".join(endings)
