@@ -33,7 +33,7 @@ def box(
 
 def _edge(left: str, title: Line, note: str, right: str, cells: int, glyphs: Glyphs, role: str) -> Line:
     taken = 2 + width(title)
-    note = f" {note} " if note and taken + cell_len(note) + 4 <= cells else ""
+    note = f" {note} " if note and taken + cell_len(note) + 2 <= cells else ""
     tail = glyphs.horizontal if note else ""
     line = glyphs.horizontal * max(cells - taken - cell_len(note) - len(tail), 0)
     return merge(((left, role), *title, (line, role), (note, "note"), (tail + right, role)))

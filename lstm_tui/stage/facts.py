@@ -15,6 +15,18 @@ def units(frame: Frame) -> int:
     return frame.run.model.cell.H if frame.run else GUESSED_UNITS
 
 
+def selected(frame: Frame, unit: int | None) -> int:
+    """The selected unit; None means the one that the model's file says carries most of the answer, else the first."""
+    notes = (frame.run.model.meta.get("notes") or {}) if frame.run else {}
+    return min(int(notes.get("unit", 0)) if unit is None else unit, units(frame) - 1)
+
+
+def recipe(frame: Frame) -> str | None:
+    """The recipe that trained this model, by which it can be trained again."""
+    made_by = (frame.run.model.meta.get("recipe") or {}) if frame.run else {}
+    return made_by.get("name")
+
+
 def content(frame: Frame) -> Content:
     """What the panels have to show."""
     return Content(frame.phases, units(frame), len(frame.run.model.outputs) if frame.run else GUESSED_WORDS)

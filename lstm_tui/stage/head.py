@@ -10,7 +10,7 @@ from lstm_tui.charts.bars import number
 from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, spread, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.engine.vocab import Token
-from lstm_tui.stage.facts import table
+from lstm_tui.stage.facts import selected, table
 from lstm_tui.stage.formula import equation, filled
 from lstm_tui.stage.view import View
 from lstm_tui.strings import text
@@ -42,7 +42,7 @@ class Word:
 def title_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
     """The program, the model and how it came to its weights; on the right the place in the sentence."""
     left: list[Run] = [_INDENT, ("lstm-tui", "brand"), ("  ", GROUND), (model_name(frame), "text")]
-    left += [(glyphs.dot + glyphs.shown(fact), "soft") for fact in _provenance(frame, view.lang)]
+    left += [(glyphs.dot + glyphs.shown(fact), "soft") for fact in _provenance(frame, view)]
     place = text(view.lang, "ui.position", word=frame.t + 1, words=len(frame.tokens))
     return spread(merge(left), ((place, "soft"), _INDENT), columns)
 
@@ -52,13 +52,17 @@ def model_name(frame: Frame) -> str:
     return frame.run.model.name if frame.run else PurePath(frame.setup.model).stem
 
 
-def _provenance(frame: Frame, lang: str) -> list[str]:
+def _provenance(frame: Frame, view: View) -> list[str]:
+    lang = view.lang
     if frame.run is None:
         return [text(lang, "ui.loading")]
     model = frame.run.model
-    recipe = model.meta.get("recipe") or {}
     facts = [text(lang, f"ui.{model.label}")]
-    return [*facts, text(lang, "ui.gate_cost")] if recipe.get("gate_cost") else facts
+    if (model.meta.get("recipe") or {}).get("gate_cost"):
+        facts.append(text(lang, "ui.gate_cost"))
+    if view.training is not None:
+        facts.append(text(lang, "ui.training", percent=view.training))
+    return facts
 
 
 def scrub_line(frame: Frame, columns: int, glyphs: Glyphs) -> Line:
@@ -148,23 +152,30 @@ def token_strip(frame: Frame, columns: int, glyphs: Glyphs) -> Strip:
 
 def answer_line(frame: Frame, view: View, pointer: int, columns: int, glyphs: Glyphs) -> Line:
     """A hook from the current token to what the model would say after it; bright once the walk has got there."""
-    lit = "" if frame.phase == "y" else ".dim"
-    content = merge(_answer(frame, view.lang, f"answer{lit}", columns, glyphs))
-    turn_right, turn_left, edge = glyphs.pointer
-    if pointer + 3 + width(content) <= columns - 1:
-        return fit(merge(((" " * pointer, GROUND), (f"{turn_right}{edge} ", "soft"), *content)), columns)
-    lead = max(pointer - 1 - width(content), 1)
-    hook = f" {edge * max(pointer - 1 - width(content) - lead, 0)}{turn_left}"
-    if lead + width(content) + len(hook) > columns or pointer < width(content) + 3:
-        return fit(((" ", GROUND), *content), columns)
-    return fit(merge(((" " * lead, GROUND), *content, (hook, "soft"))), columns)
+    answers = tuple(_answers(frame, f"answer{'' if frame.phase == 'y' else '.dim'}", glyphs))
+    for key in ("ui.says", "ui.says_short"):
+        lead: Run = (text(view.lang, key), "soft")
+        if hooked := _hooked(merge((lead, *answers)), pointer, columns, glyphs):
+            return hooked
+    return fit(merge((_INDENT, lead, *answers)), columns)
 
 
-def _answer(frame: Frame, lang: str, role: str, columns: int, glyphs: Glyphs) -> Iterator[Run]:
+def _hooked(content: Line, pointer: int, columns: int, glyphs: Glyphs) -> Line | None:
+    """`content` to the right of its hook, or to the left of it; None where neither side has room."""
+    right, left, edge = glyphs.pointer
+    if pointer + 3 + width(content) <= columns - _EDGE:
+        return fit(merge(((" " * pointer, GROUND), (f"{right}{edge} ", "soft"), *content)), columns)
+    before = pointer - 2 - width(content)
+    if before < _EDGE:
+        return None
+    return fit(merge(((" " * before, GROUND), *content, (f" {edge}{left}", "soft"))), columns)
+
+
+def _answers(frame: Frame, role: str, glyphs: Glyphs) -> Iterator[Run]:
+    """The most probable word, then the answers between which the task decides, with their probabilities."""
     if frame.run is None:
-        yield glyphs.shown(text(lang, "ui.loading")), "soft"
+        yield f"  {glyphs.hidden}", "soft"
         return
-    yield text(lang, "ui.says" if columns >= 60 else "ui.says_short"), "soft"
     best = frame.words(1)[0]
     others = [pair for pair in frame.answers() if pair[0] != best[0]]
     if len(others) > MOST_ANSWERS:
@@ -228,11 +239,11 @@ def _input(frame: Frame, view: View) -> str:
 def _filled(frame: Frame, view: View, glyphs: Glyphs) -> Line:
     if frame.run is None:
         return ()
-    rows = table(frame)
+    rows, unit = table(frame), selected(frame, view.unit)
 
     def value(quantity: str) -> str:
         signed = rows[quantity].low != 0
-        return number(frame.values(quantity)[view.unit], signed, glyphs).strip()
+        return number(frame.values(quantity)[unit], signed, glyphs).strip()
 
     numbers = glyphs.shown(filled(rows, frame.phase, value))
-    return ((f"{text(view.lang, 'ui.unit', unit=view.unit)}: ", "soft"), (numbers, "text")) if numbers else ()
+    return ((f"{text(view.lang, 'ui.unit', unit=unit)}: ", "soft"), (numbers, "text")) if numbers else ()

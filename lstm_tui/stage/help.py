@@ -1,5 +1,7 @@
 """The help of the simulator: its keys, and how to read its bars, in the language of the screen."""
 
+from collections.abc import Callable
+
 from rich.cells import cell_len
 
 from lstm_tui.charts.bars import gate_bar, signed_bar
@@ -13,10 +15,10 @@ from lstm_tui.strings import text
 _SWATCH, _APART = 7, 4
 
 
-def help_box(lang: str, size: Size, steps: int, folded: bool, glyphs: Glyphs) -> list[Line]:
+def help_box(lang: str, size: Size, steps: int, useful: Callable[[str], bool], glyphs: Glyphs) -> list[Line]:
     """The framed help, at most as large as `size`; the legend stands beside the keys, below them, or not at all."""
     room = size.columns - 6
-    keys, legend = key_lines(lang, folded, glyphs), legend_lines(lang, glyphs)
+    keys, legend = key_lines(lang, useful, glyphs), legend_lines(lang, glyphs)
     widths = [max(map(width, lines)) for lines in (keys, legend)]
     if sum(widths) + _APART <= room:
         height = max(len(keys), len(legend))
@@ -42,9 +44,9 @@ def _clipped(line: Line, cells: int, glyphs: Glyphs) -> Line:
     return merge((*cut(line, 0, cells - len(glyphs.ellipsis)), (glyphs.ellipsis, line[-1][1])))
 
 
-def key_lines(lang: str, folded: bool, glyphs: Glyphs) -> list[Line]:
+def key_lines(lang: str, useful: Callable[[str], bool], glyphs: Glyphs) -> list[Line]:
     """A line for each key that works here, as printed in the table of keys."""
-    keys = [key for key in KEYS if key.help and (folded or key.help != "page")]
+    keys = [key for key in KEYS if key.help and useful(key.help)]
     shown = [_printable(key.shown, lang, glyphs) for key in keys]
     label = max(map(cell_len, shown)) + 2
     return [

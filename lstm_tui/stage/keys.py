@@ -30,6 +30,7 @@ KEYS = (
     Key("unit(1)", ("down", "j", "ㅓ"), "", ""),
     Key("page(1)", ("tab",), "Tab", "page"),
     Key("page(-1)", ("shift+tab",), "", ""),
+    Key("seed", ("s", "ㄴ"), "s ㄴ", "seed"),
     Key("language", ("f6",), "F6", "language"),
     Key("theme", ("f9",), "F9", "theme"),
     Key("help", ("?", "f1"), "?  F1", "help"),
@@ -45,12 +46,18 @@ LINE = (
     ("↑↓", "unit", 3),
     ("Tab", "page", 2),
     ("Home End", "ends", 6),
+    ("s", "seed", 7),
     ("F6", "language", 4),
     ("F9", "theme", 5),
     ("?", "help", 0),
     ("q", "quit", 1),
 )
 CLOSE_LINE = (("Esc", "close", 0), ("q", "quit", 1))
+
+
+def works(name: str, folded: bool, trainable: bool) -> bool:
+    """Whether a key does anything here: pages turn where panels fold, seeds change where there is a recipe."""
+    return {"page": folded, "seed": trainable}.get(name, True)
 
 
 def key_label(lang: str, name: str, glyphs: Glyphs) -> str:

@@ -8,6 +8,7 @@ from lstm_tui.stage.view import Size
 Grid = tuple[tuple[str, ...], ...]
 
 _LSTM_GRID: Grid = (("f", "i", "g", "c"), ("o", "tanh_c", "h", "words"))
+_LSTM_TOWER: Grid = (("f", "i", "g"), ("kept", "new", "c"), ("o", "tanh_c", "h"), ("words",))
 _RNN_GRID: Grid = (("h_prev", "h", "words"),)
 _LSTM_PAGES: dict[str, Grid] = {
     "inputs": (("x", "h_prev"),),
@@ -23,6 +24,7 @@ _NARROW_RNN = ("x", "h", "words")
 FULL_COLUMNS = 100
 PAGE_COLUMNS = 60
 MIN_BODY = 3
+HEAD_ROWS = 7  # title, sentence, answer, phases, what happens, formula, keys
 MOST_UNITS, MOST_WORDS, ONE_HOT_ROWS = 16, 8, 6
 MARGIN, GAP = 1, 1
 
@@ -74,9 +76,10 @@ def pages(size: Size, content: Content) -> dict[str, Grid]:
         return {name: ((name,),) for name in (_NARROW_LSTM if lstm else _NARROW_RNN)}
     if not lstm:
         return {"all": _RNN_GRID}
-    wanted = sum(min(content.line(panels), MOST_UNITS) + 2 for panels in _LSTM_GRID)
-    if size.columns >= FULL_COLUMNS and size.rows >= 7 + wanted:
-        return {"all": _LSTM_GRID}
+    for grid, columns in ((_LSTM_GRID, FULL_COLUMNS), (_LSTM_TOWER, PAGE_COLUMNS)):
+        wanted = sum(min(content.line(panels), MOST_UNITS) + 2 for panels in grid)
+        if size.columns >= columns and size.rows >= HEAD_ROWS + wanted:
+            return {"all": grid}
     return _LSTM_PAGES
 
 
@@ -109,15 +112,16 @@ def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: 
     formula = rows.claim(1)
     heights = [height + rows.claim(min(line, 8) + 2 - height) for line, height in zip(lines, heights, strict=True)]
     says = 1 + rows.claim(says_rows - 1)
-    gaps = [rows.claim(1)]
+    gaps = [rows.claim(1)]  # below the answer; then above the panels, the scrub line, below it
     heights = [height + rows.claim(line + 2 - height) for line, height in zip(lines, heights, strict=True)]
-    gaps += [rows.claim(1) for _ in range(3)]
-    pitch = 2 if rows.claim(sum(line - 1 for line in lines), whole=True) else 1
+    gaps += [rows.claim(1)]
+    pitch = 2 if content.units > 1 and rows.claim(sum(line - 1 for line in lines), whole=True) else 1
+    gaps += [rows.claim(1) for _ in range(2)]
     heights = [height + (height - 3) * (pitch - 1) for height in heights]
-    between = rows.claim(len(lines) - 1)
+    between = 1 if rows.claim(len(lines) - 1, whole=True) else 0
     head = (
         "title",
-        *["scrub"] * gaps[1],
+        *["scrub"] * gaps[2],
         *[""] * gaps[3],
         "tokens",
         *["answer"] * answer,
@@ -125,7 +129,7 @@ def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: 
         "phases",
         *["says"] * says,
         *["formula"] * formula,
-        *[""] * gaps[2],
+        *[""] * gaps[1],
     )
     return Plan(head, _slots(known[name], heights, len(head), size.columns, between), pitch, tuple(known))
 

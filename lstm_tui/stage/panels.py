@@ -10,7 +10,7 @@ from lstm_tui.charts.bars import alternate, gate_bar, hollow_bar, number, signed
 from lstm_tui.charts.box import box
 from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, wrap
 from lstm_tui.charts.glyphs import Glyphs
-from lstm_tui.stage.facts import bound, units
+from lstm_tui.stage.facts import bound, selected, units
 from lstm_tui.stage.layout import Slot
 from lstm_tui.stage.view import View
 from lstm_tui.strings import text
@@ -114,7 +114,7 @@ def draw(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> Pa
 def _units(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> Panel:
     shade = light(frame, slot.panel)
     count, body = units(frame), slot.height - 2
-    first, last = window(count, min(view.unit, count - 1), (body + pitch - 1) // pitch)
+    first, last = window(count, selected(frame, view.unit), (body + pitch - 1) // pitch)
     rows = UnitRows(frame, view, slot, shade, glyphs, len(str(count - 1)), pitch == 1)
     lines: list[Line] = []
     regions = []
@@ -167,7 +167,7 @@ class UnitRows:
 
     def line(self, unit: int) -> Line:
         """Cursor, unit, bar, number and, for a gate that has room, its word."""
-        chosen = unit == self.view.unit
+        chosen = unit == selected(self.frame, self.view.unit)
         label: list[Run] = [
             (self.glyphs.cursor if chosen else " ", f"cursor{self.shade.suffix}"),
             (f"{unit:>{self.digits}} ", "number" if chosen and not self.shade.suffix else "unit"),

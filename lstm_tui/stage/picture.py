@@ -1,14 +1,15 @@
 """`picture(frame, view, size, palette)`: everything the simulator shows, as lines of styled cells."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from lstm_tui.charts.cells import GROUND, Line, Run, fit, merge, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.stage import head
-from lstm_tui.stage.facts import content, units
+from lstm_tui.stage.facts import content, recipe, selected
 from lstm_tui.stage.help import help_box, lay_over
-from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label
+from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label, works
 from lstm_tui.stage.layout import Plan, Slot, plan
 from lstm_tui.stage.palette import Ink, Palette
 from lstm_tui.stage.panels import Panel, Region, draw
@@ -38,17 +39,17 @@ class Picture:
 def picture(frame: Frame, view: View, size: Size, palette: Palette) -> Picture:
     """What the simulator shows of one frame; at less than 40×12 the left upper part of that."""
     asked, size = size, Size(max(size.columns, SMALLEST.columns), max(size.rows, SMALLEST.rows))
-    glyphs, view = palette.glyphs, replace(view, unit=min(view.unit, units(frame) - 1))
+    glyphs, view = palette.glyphs, replace(view, unit=selected(frame, view.unit))
     layout = _plan(frame, view, size, glyphs)
     strip = head.token_strip(frame, size.columns, glyphs)
     lines = _head(frame, view, size, layout, strip, glyphs)
     panels, regions = _panels(frame, view, layout, size.columns, glyphs)
     lines = _filled([*lines, *panels], size)
-    folded = len(layout.pages) > 1
-    lines.append(key_line(view, folded, size.columns, glyphs))
+    useful = partial(works, folded=len(layout.pages) > 1, trainable=recipe(frame) is not None)
+    lines.append(key_line(view, useful, size.columns, glyphs))
     if view.help:
         room = Size(size.columns, size.rows - 1)
-        lines = lay_over(lines, help_box(view.lang, room, len(frame.phases), folded, glyphs), size.columns)
+        lines = lay_over(lines, help_box(view.lang, room, len(frame.phases), useful, glyphs), size.columns)
     tokens = [Region(layout.head.index("tokens"), column, cells, None, None, token) for column, cells, token in strip.spans]
     return Picture(_resolve(lines, asked, palette), (*tokens, *regions))
 
@@ -63,9 +64,9 @@ def too_small(lang: str, size: Size, palette: Palette) -> Picture:
     return Picture(_resolve(_filled(lines, size, keys=0), size, palette))
 
 
-def key_line(view: View, folded: bool, columns: int, glyphs: Glyphs) -> Line:
+def key_line(view: View, useful: Callable[[str], bool], columns: int, glyphs: Glyphs) -> Line:
     """The keys that matter, as many as fit; those that may give way go first."""
-    entries = [entry for entry in (CLOSE_LINE if view.help else LINE) if folded or entry[1] != "page"]
+    entries = [entry for entry in (CLOSE_LINE if view.help else LINE) if useful(entry[1])]
     while True:
         runs: list[Run] = []
         for shown, name, _ in entries:

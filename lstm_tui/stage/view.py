@@ -13,9 +13,14 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Language, selected unit, page of panels (None: the one of the current phase) and whether help is open."""
+    """Language, selected unit, page of panels, and whether help is open.
+
+    `training` is how many per cent of a training run are done, None without one.
+    Without a unit, the one that carries most of the model's answer is selected; without a page, that of the phase.
+    """
 
     lang: str = "en"
-    unit: int = 0
+    unit: int | None = None
     page: str | None = None
     help: bool = False
+    training: int | None = None

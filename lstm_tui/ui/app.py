@@ -10,7 +10,8 @@ from lstm_tui.engine.vocab import Token
 from lstm_tui.errors import LstmTuiError
 from lstm_tui.stage.palette import THEMES, palette
 from lstm_tui.stage.view import View
-from lstm_tui.tape import Setup, Tape, blank_tape
+from lstm_tui.tape import Setup, blank_tape
+from lstm_tui.ui.numbers import load_tape, retrain
 from lstm_tui.ui.simulator import Simulator
 
 
@@ -28,6 +29,7 @@ class Options:
 class LstmTui(App[int | LstmTuiError]):
     """One simulator on one screen."""
 
+    TITLE = "lstm-tui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [Binding("ctrl+c", "interrupt", show=False, priority=True)]  # noqa: RUF012
 
@@ -58,19 +60,14 @@ def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: O
         raise LstmTuiError("unknown_theme", word=theme, known=", ".join(THEMES))
     blank = blank_tape(setup, tokens, kind)
     simulator = Simulator(
-        blank, View(lang=options.lang), palette(theme, options.ascii), lambda: load_tape(setup, options.lang)
+        blank,
+        View(lang=options.lang),
+        palette(theme, options.ascii),
+        lambda: load_tape(setup, options.lang),
+        retrain,
     )
     app = LstmTui(simulator)
     result = app.run(mouse=options.mouse)
     if isinstance(result, LstmTuiError):
         raise result
     return result if result is not None else app.return_code or 0
-
-
-def load_tape(setup: Setup, lang: str) -> Tape:
-    """The tape with its numbers: here NumPy and the weights are loaded."""
-    from lstm_tui.engine.weights import choose, load
-    from lstm_tui.tape import forward_tape
-
-    model = load(choose(setup.model, setup.text, lang))
-    return forward_tape(model.run(setup.text, setup.interventions), setup)

@@ -1,35 +1,52 @@
 """The screen that walks: a tape, an index into it, a view. Stepping changes the index alone."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from threading import Event
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from lstm_tui.errors import LstmTuiError
-from lstm_tui.stage.facts import content, units
+from lstm_tui.stage.facts import content, recipe, selected, units
 from lstm_tui.stage.keys import KEYS
 from lstm_tui.stage.layout import turn
 from lstm_tui.stage.palette import Palette, following
 from lstm_tui.stage.view import View
 from lstm_tui.strings import LANGUAGES
 from lstm_tui.tape import Frame, Tape
+from lstm_tui.ui.numbers import Load, Retrain
 from lstm_tui.ui.stage_view import StageView
 
 
 class Simulator(Screen[None]):
-    """Walks `tape`; once it is painted, `load` brings the tape with the numbers."""
+    """Walks `tape`; once it is painted, `load` brings the tape with the numbers, and `retrain` one of another seed."""
 
     BINDINGS = [Binding(",".join(key.keys), key.action, show=False, priority=True) for key in KEYS]  # noqa: RUF012
 
     index: reactive[int] = reactive(0)
     view: reactive[View] = reactive(View())
 
-    def __init__(self, tape: Tape, view: View, palette: Palette, load: Callable[[], Tape] | None = None) -> None:
+    @dataclass
+    class Arrived(Message):
+        """A tape with numbers, or None if they were called off."""
+
+        tape: Tape | None
+
+    @dataclass
+    class Progress(Message):
+        """How many per cent of a training run are done."""
+
+        percent: int
+
+    def __init__(
+        self, tape: Tape, view: View, palette: Palette, load: Load | None = None, retrain: Retrain | None = None
+    ) -> None:
         super().__init__()
-        self.tape, self.load = tape, load
+        self.tape, self.load, self.retrain = tape, load, retrain
+        self.called_off = Event()
         self.set_reactive(Simulator.view, view)
         self.stage = StageView(tape[0], view, palette)
 
@@ -45,19 +62,33 @@ class Simulator(Screen[None]):
     def on_mount(self) -> None:
         """The numbers come after the first paint."""
         if self.load:
-            self.call_after_refresh(self.run_worker, self._fetch, thread=True, exit_on_error=True)
+            self.call_after_refresh(self.run_worker, self._fetch, thread=True)
+
+    def on_unmount(self) -> None:
+        """A training run ends with the screen."""
+        self.called_off.set()
 
     def _fetch(self) -> None:
         assert self.load
         try:
-            self.app.call_from_thread(self.arrived, self.load())
+            self.post_message(self.Arrived(self.load()))
         except LstmTuiError as error:
             self.app.call_from_thread(self.app.exit, error)
 
-    def arrived(self, tape: Tape) -> None:
-        """The tape with numbers takes the place of the blank one; the walk stays where it is."""
-        self.tape = tape
+    def _learn(self) -> None:
+        assert self.retrain
+        tape = self.retrain(self.tape, lambda percent: self.post_message(self.Progress(percent)), self.called_off.is_set)
+        self.post_message(self.Arrived(tape))
+
+    def on_simulator_arrived(self, message: Arrived) -> None:
+        """The tape with numbers takes the place of the old one; the walk stays where it is."""
+        self.tape = message.tape or self.tape
         self.stage.frame = self.frame
+        self.view = replace(self.view, training=None, unit=None if message.tape else self.view.unit)
+
+    def on_simulator_progress(self, message: Progress) -> None:
+        """Tell how far the training has come."""
+        self.view = replace(self.view, training=message.percent)
 
     def validate_index(self, index: int) -> int:
         """Never off the tape."""
@@ -87,7 +118,8 @@ class Simulator(Screen[None]):
 
     def action_unit(self, by: int) -> None:
         """Select another unit."""
-        self.view = replace(self.view, unit=max(0, min(self.view.unit + by, units(self.frame) - 1)))
+        unit = selected(self.frame, self.view.unit) + by
+        self.view = replace(self.view, unit=max(0, min(unit, units(self.frame) - 1)))
 
     def action_page(self, by: int) -> None:
         """Turn to other panels."""
@@ -109,5 +141,14 @@ class Simulator(Screen[None]):
         self.view = replace(self.view, help=not self.view.help)
 
     def action_close(self) -> None:
-        """Close what is open."""
+        """Close the help, or call a training run off."""
+        if not self.view.help:
+            self.called_off.set()
         self.view = replace(self.view, help=False)
+
+    def action_seed(self) -> None:
+        """Learn the same task from another seed, one run at a time."""
+        if self.retrain and recipe(self.frame) and self.view.training is None:
+            self.called_off.clear()
+            self.view = replace(self.view, training=0)
+            self.run_worker(self._learn, thread=True)

@@ -1,6 +1,7 @@
 """The whole picture, read as text: it is as large as asked, and says what a learner needs."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,8 @@ from lstm_tui.stage.layout import Content, pages, turn
 from lstm_tui.stage.palette import THEMES, palette
 from lstm_tui.stage.picture import picture, too_small
 from lstm_tui.stage.view import Size, View
-from lstm_tui.tape import PHASES
-from tests.walks import blank, walk
+from lstm_tui.tape import PHASES, Setup, forward_tape
+from tests.walks import blank, model, walk
 
 WALKS = {
     ("en", "lstm"): walk("en"),
@@ -37,7 +38,7 @@ def shown(tape, t: int, phase: str, size: tuple[int, int] = (80, 24), **view: ob
     st.builds(
         View,
         lang=st.sampled_from(["en", "ko"]),
-        unit=st.integers(0, 30),
+        unit=st.none() | st.integers(0, 30),
         page=st.sampled_from([None, "gates", "words", "f", "nowhere"]),
         help=st.booleans(),
     ),
@@ -156,6 +157,14 @@ def test_eight_units_and_eight_words_fit_every_screen(size, lang):
     drawn = shown(tape, 4, "y", size, lang=lang)
     best = tape[tape.index(4, "y")].words(8)
     assert len([word for word, p in best if re.search(rf"│ {re.escape(word)} .*{p:.2f} │", drawn)]) == 8
+
+
+def test_the_unit_that_carries_the_answer_is_selected_until_another_is():
+    full = model("en")
+    noted = replace(full, meta={**full.meta, "notes": {"unit": 5}}).run("John is tall.")
+    tape = forward_tape(noted, Setup("noted", "John is tall."))
+    assert "▸5 " in shown(tape, 1, "f") and "unit 5:" in shown(tape, 1, "f")
+    assert "▸2 " in shown(tape, 1, "f", unit=2)
 
 
 def test_more_units_than_rows_are_a_window_around_the_selected_one():

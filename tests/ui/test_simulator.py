@@ -1,6 +1,8 @@
 """The screen under keys: every key does what the help says, with a Korean keyboard too."""
 
+import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -8,10 +10,10 @@ from textual.pilot import Pilot
 from lstm_tui.errors import LstmTuiError
 from lstm_tui.stage.palette import palette
 from lstm_tui.stage.view import View
-from lstm_tui.tape import Tape
+from lstm_tui.tape import Tape, forward_tape
 from lstm_tui.ui.app import LstmTui, Options, run_simulator
 from lstm_tui.ui.simulator import Simulator
-from tests.walks import blank, walk
+from tests.walks import blank, model, walk
 
 TAPE = walk("en")
 STEPS = len(TAPE.phases)
@@ -177,3 +179,59 @@ def test_an_unknown_theme_is_told_before_the_screen_opens():
     with pytest.raises(LstmTuiError) as caught:
         run_simulator(TAPE.setup, TAPE.tokens, "lstm", Options(theme="pink"))
     assert caught.value.key == "unknown_theme"
+
+
+def trainable() -> Tape:
+    full = model("en")
+    recipe = {"name": "any", "gate_cost": None}
+    run = replace(full, meta={**full.meta, "recipe": recipe}).run(TAPE.setup.text)
+    return forward_tape(run, TAPE.setup)
+
+
+@pytest.mark.parametrize("key", ["s", "ㄴ"])
+async def test_another_seed_is_one_key_and_the_walk_stays_where_it_is(key):
+    heard, gate = threading.Event(), threading.Event()
+    other = walk("en", seed=1)
+
+    def retrain(_tape, report, _stop):
+        report(40)
+        heard.set()
+        gate.wait()
+        return other
+
+    async with app(trainable(), retrain=retrain).run_test(size=(120, 40)) as pilot:
+        simulator = await press(pilot, "end", key)
+        await asyncio.to_thread(heard.wait)
+        await pilot.pause()
+        assert "another seed: 40 %" in screen_text(simulator)
+        await press(pilot, "left", "s")
+        gate.set()
+        await simulator.workers.wait_for_complete()
+        await pilot.pause()
+        assert (simulator.tape, simulator.index) == (other, len(TAPE) - 2)
+        assert "another seed" not in screen_text(simulator).split("\n")[0]
+
+
+async def test_escape_calls_a_training_run_off():
+    begun = threading.Event()
+    tape = trainable()
+
+    def retrain(_tape, report, stop):
+        begun.set()
+        while not stop():
+            report(1)
+
+    async with app(tape, retrain=retrain).run_test(size=(120, 40)) as pilot:
+        simulator = await press(pilot, "s")
+        await asyncio.to_thread(begun.wait)
+        await press(pilot, "escape")
+        await simulator.workers.wait_for_complete()
+        await pilot.pause()
+        assert simulator.tape is tape and simulator.view.training is None
+
+
+async def test_a_model_without_a_recipe_offers_no_other_seed():
+    async with app(retrain=lambda *_: None).run_test(size=(120, 40)) as pilot:
+        simulator = await press(pilot, "s")
+        assert simulator.view.training is None
+        assert "new seed" not in screen_text(simulator)
