@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from string import Formatter
 
@@ -157,6 +158,13 @@ def test_the_version_is_the_package_s(lstm_tui: Run) -> None:
     assert lstm_tui("--version").stdout == f"lstm-tui {__version__}\n"
 
 
+def test_korean_in_single_letters_is_the_same_text(lstm_tui: Run) -> None:
+    """What a Mac's file system or an old editor takes apart (NFD) is read like what a keyboard types."""
+    apart = unicodedata.normalize("NFD", STORY_KO)
+    assert apart != STORY_KO
+    assert lstm_tui("step", apart, "--json").stdout == lstm_tui("step", STORY_KO, "--json").stdout != ""
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("env", [{"LANG": "C"}, {"LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
 def test_korean_works_under_the_c_locale(lstm_tui: Run, env: dict[str, str], form: str) -> None:
@@ -263,22 +271,48 @@ def test_the_text_finds_its_model(
     assert json.loads(capsys.readouterr().out)["model"] == model
 
 
-@given(st.text(max_size=60))
-@example("John is tall . Jane is kind . __")
-@example("철수는 키가 크다")
-@example("\ud800")
-@example("__")
-@example("{word} %s \\N{DASH}")
-def test_any_text_runs_or_gives_the_clear_error(typed: str) -> None:
+PIECES = "John is tall . , Jane? kind 철수는 키가 크다 영희 __ ___ ! JOHN the weather's \u200b \x00 ㅋㅋ 😀".split(" ")
+
+
+def told_in_both_languages(error: LstmTuiError) -> bool:
+    """Whether the error has its one line, without control characters, in every language."""
+    values = {name: cli.visible(value) for name, value in error.values.items()}
+    return all(text(lang, f"error.{error.key}", **values).isprintable() for lang in LANGUAGES)
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES)).map(" ".join), st.sampled_from(LANGUAGES))
+@example("\ud800", "en")
+@example("{word} %s \\N{DASH}", "ko")
+def test_any_text_runs_or_gives_the_clear_error(typed: str, lang: str) -> None:
     """Whatever can be typed is either walked or answered by a line that exists in both languages."""
     try:
-        walk = prepare(None, typed, "en")
+        walk = prepare(None, typed, lang)
     except LstmTuiError as error:
-        values = {name: cli.visible(value) for name, value in error.values.items()}
-        for lang in LANGUAGES:
-            assert text(lang, f"error.{error.key}", **values).isprintable()
+        assert told_in_both_languages(error)
     else:
         assert len(walk.run().trace) == len(walk.tokens) > 0
+
+
+SPECS = {
+    "clamp": r"(f|i|g|o|c|h|z_f|x|y)(\[\d{1,2}\])?(@(\d{1,2}|Jane|john|\.)(#\d)?)?=-?\d(\.\d+|e9|e400)?",
+    "set": r"(W_xf|W_hg|b_i|W_y|b_y|W_x|p_f)\[\d{1,2}(,\d{1,2}){0,2}\]=-?\d(\.\d+|e9|e400)?",
+    "replace": r"@(\d{1,2}|Jane|john)(#\d)?=(Mary|tom|Zorro|\.)",
+    "off": "(forget|input|output|candidate|recurrence| forget|everything)",
+}
+CHANGES = st.one_of(
+    *(st.tuples(st.just(kind), st.from_regex(spec, fullmatch=True) | st.text(max_size=12)) for kind, spec in SPECS.items())
+)
+
+
+@given(st.sampled_from(["pronoun-en", "pronoun-1-en", "pronoun-rnn-en"]), st.lists(CHANGES, min_size=1, max_size=3))
+def test_any_change_runs_or_gives_the_clear_error(model: str, changes: list[tuple[str, str]]) -> None:
+    """Whatever stands behind --clamp, --set, --replace and --off is either done or answered by a clear line."""
+    try:
+        run = prepare(model, STORY, "en", changes).run()
+    except LstmTuiError as error:
+        assert told_in_both_languages(error)
+    else:
+        assert len(run.interventions) == len(changes)
 
 
 @given(st.lists(st.sampled_from([*FORMATS, "step", "--plain", "-h", "--", "-", "--lang", "ko", "--clamp", "=", "x"])))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from unicodedata import normalize
 
 from lstm_tui.errors import LstmTuiError
 
@@ -87,7 +88,7 @@ class Vocab:
         return tuple(self.index[token.word] for token in tokens)
 
     def _tokens(self, text: str) -> Iterator[Token]:
-        for chunk in text.split():
+        for chunk in normalize("NFC", text).split():  # Korean that came from a file may be in single letters
             for at, piece in enumerate(_PIECE.findall(chunk)):
                 for half, part in enumerate(self._split(piece)):
                     yield Token(part, part.lower(), glued=at > 0 or half > 0)
