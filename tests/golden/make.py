@@ -3,8 +3,8 @@
     python tests/golden/make.py torch|keras|onnxruntime
 
 Each framework writes ``FRAMEWORK.json`` beside this script, with its version and the seed. Run it in an environment that
-has the framework; nothing of this project is imported. Weights differ from gate to gate and from unit to unit and no state
-starts at 0 (but for one case), since a golden whose gates are alike accepts any engine.
+has the framework; nothing of this project is imported. Weights differ from gate to gate and from unit to unit, and most cases
+start from a state that is not 0: a golden whose gates are alike accepts any engine.
 
 In the files the time is the first axis and the batch the last; W_x, W_h and b are row blocks in the framework's own order of
 gates, which ``order`` spells. ``dh`` and ``dc`` are dL/dh_t and dL/dC_t as the loss L = Σ dh·h + Σ dc·C itself sees them.
@@ -112,7 +112,7 @@ def torch_stack() -> Case:
         for d in (D, 2 * H)
     ]
     case: Case = {"name": "two-layers-both-ways", "kind": "stack", "order": "ifgo", "layers": layers}
-    case |= {"x": drawn(rng, T, D, B), "h0": drawn(rng, 4, H, B), "c0": drawn(rng, 4, H, B), "dh": drawn(rng, T, 2 * H, B)}
+    case |= {"x": drawn(rng, T, D, B), "h0": np.zeros((4, H, B)), "c0": np.zeros((4, H, B)), "dh": drawn(rng, T, 2 * H, B)}
     net = torch.nn.LSTM(D, H, num_layers=2, bidirectional=True, dtype=torch.float64)
     parameters = {}
     for k, both in enumerate(layers):

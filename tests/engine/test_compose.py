@@ -1,0 +1,122 @@
+"""Layers above each other and in both directions are the same two passes; so are those for which training keeps buffers."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_tui.engine import batch, compose, lstm, rnn
+from lstm_tui.engine.params import LSTMParams
+from tests.engine.goldens import FORWARD, GRADIENT, absolute, cases, relative, reordered
+from tests.engine.making import ACTIVATIONS, VARIANTS, apart, lstm_params, rnn_params, slope
+
+SAME = 1e-14
+
+
+def layer(rng: np.random.Generator, D: int, H: int) -> Any:
+    """A layer of any kind."""
+
+    def one() -> Any:
+        if rng.random() < 0.5:
+            return lstm_params(rng, H, D, str(rng.choice(VARIANTS)), bool(rng.random() < 0.5))
+        return rnn_params(rng, H, D, str(rng.choice(ACTIVATIONS[::2])))
+
+    return compose.Both(one(), one()) if rng.random() < 0.5 else one()
+
+
+def stack(rng: np.random.Generator, D: int, sizes: tuple[int, ...]) -> tuple[Any, ...]:
+    """Layers of these sizes."""
+    layers: list[Any] = []
+    for H in sizes:
+        layers.append(layer(rng, D, H))
+        D = 2 * H if isinstance(layers[-1], compose.Both) else H
+    return tuple(layers)
+
+
+def test_two_layers_both_ways_give_what_torch_gave() -> None:
+    """h within 1e-14 and every gradient within 1e-12, of both layers and both directions."""
+    (case,) = cases("stack")
+    assert not case["h0"].any() and not case["c0"].any()
+
+    def read(part: dict[str, np.ndarray]) -> LSTMParams:
+        return LSTMParams(*(reordered(part[name], case["order"]) for name in ("W_x", "W_h", "b")))
+
+    traces = compose.forward([compose.Both(*map(read, both)) for both in case["layers"]], case["x"])
+    assert absolute(compose.output(traces[-1]), case["h"]) <= FORWARD["torch"]
+    grads = compose.backward(traces, case["dh"])
+    for grad, both in zip(grads, case["gradients"]["layers"], strict=True):
+        for ours, theirs in zip((grad.forwards, grad.backwards), both, strict=True):
+            for name, gradient in theirs.items():
+                assert relative(getattr(ours.weights(), name), reordered(gradient, case["order"])) <= GRADIENT
+    dx = grads[0].forwards["x"] + grads[0].backwards["x"][::-1]
+    assert relative(dx, case["gradients"]["x"]) <= GRADIENT
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 3), min_size=1, max_size=3), st.integers(0, 2))
+def test_gradients_of_any_stack_are_slopes(seed: int, sizes: list[int], B: int) -> None:
+    """Of the input, through all layers and directions, whichever networks they are, padded batches included."""
+    rng = np.random.default_rng(seed)
+    T, D, shape = 3, 2, (B,) if B else ()
+    layers, x = stack(rng, D, tuple(sizes)), rng.standard_normal((T, D, *shape))
+    mask = rng.random((T, B)) < 0.7 if B == 2 else None
+    traces = compose.forward(layers, x, mask)
+    dh = rng.standard_normal(compose.output(traces[-1]).shape)
+    bottom = compose.backward(traces, dh)[0]
+    ours = bottom["x"] if not isinstance(bottom, compose.BothGrads) else bottom.forwards["x"] + bottom.backwards["x"][::-1]
+    numeric = slope(lambda a: float((compose.output(compose.forward(layers, a, mask)[-1]) * dh).sum()), x)
+    assert apart(ours, numeric, 1e-2) < 1e-6
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_backward_direction_reads_the_sentence_reversed(seed: int) -> None:
+    """And each direction is the pass it would be by itself."""
+    rng = np.random.default_rng(seed)
+    there, back, x = lstm_params(rng, 3, 2), lstm_params(rng, 3, 2), rng.standard_normal((4, 2))
+    (both,) = compose.forward([compose.Both(there, back)], x)
+    out = compose.output(both)
+    assert (out[:, :3] == lstm.forward(there, x)["h"]).all()
+    assert (out[:, 3:] == lstm.forward(back, x[::-1].copy())["h"][::-1]).all()
+    assert not out.flags.writeable
+
+
+def test_a_stack_whose_layers_do_not_fit_is_an_error() -> None:
+    """The upper layer must take what the lower one gives."""
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="input"):
+        compose.forward([lstm_params(rng, 3, 2), lstm_params(rng, 2, 4)], rng.standard_normal((4, 2)))
+
+
+@pytest.mark.parametrize("kind", ["lstm", "rnn"])
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    sizes=st.tuples(*(st.integers(1, n) for n in (6, 4, 7, 5))),
+    scale=st.sampled_from((0.3, 1.0, 1e4)),
+)
+def test_the_passes_of_training_are_the_engines(kind: str, seed: int, sizes: tuple[int, ...], scale: float) -> None:
+    """h and the gradient of every weight equal those of the traced passes to 1e-14, call after call on the same buffers."""
+    rng, (H, D, T, B) = np.random.default_rng(seed), sizes
+    params = lstm_params(rng, H, D, scale=scale) if kind == "lstm" else rnn_params(rng, H, D, scale=scale)
+    cell = lstm if kind == "lstm" else rnn
+    W = np.hstack([params.W_x, params.b[:, None], params.W_h])
+    passes = batch.LSTMPasses(W, T, B) if kind == "lstm" else batch.RNNPasses(W, T, B)
+    for _ in range(2):
+        x, dh = rng.standard_normal((T, D, B)), rng.standard_normal((T, H, B))
+        trace = cell.forward(params, x)
+        weights = cell.backward(trace, dh).weights()
+        assert np.abs(passes.forward(x) - trace["h"]).max() <= SAME
+        ours, theirs = passes.backward(dh), np.hstack([weights.W_x, weights.b[:, None], weights.W_h])
+        assert apart(ours, theirs, 1.0) <= SAME
+
+
+def test_the_passes_of_training_follow_their_weights() -> None:
+    """Whoever trains changes W in place, and the next pass is that of the new weights."""
+    rng = np.random.default_rng(0)
+    W, x = rng.standard_normal((8, 5)), rng.standard_normal((3, 2, 4))
+    passes = batch.LSTMPasses(W, 3, 4)
+    first = passes.forward(x).copy()
+    W *= 0.5
+    params = LSTMParams(W[:, :2], W[:, 3:], W[:, 2])
+    second = passes.forward(x)
+    assert (first != second).any() and np.abs(second - lstm.forward(params, x)["h"]).max() <= SAME
