@@ -60,11 +60,11 @@ def as_state(name: str, state: object, shape: tuple[int, ...]) -> Array | float:
 
 
 def as_held(held: Held | None, allowed: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, tuple[Bools, Array]]:
-    """A copy of ``held``, whose arrays must be (T, H[, B]). Raises ValueError."""
+    """A copy of ``held``, whose arrays must be (T, H[, B]); the caller may change his own afterwards. Raises ValueError."""
     for name, (where, values) in (held or {}).items():
         if name not in allowed or where.shape != shape or values.shape != shape or not np.isfinite(values).all():
             raise ValueError(f"cannot hold {name}: expected finite values {shape} of one of {', '.join(allowed)}")
-    return dict(held or {})
+    return {name: (where.copy(), values.copy()) for name, (where, values) in (held or {}).items()}
 
 
 def as_gradient(name: str, dL: object, trace: Trace) -> Array:

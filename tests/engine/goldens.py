@@ -68,18 +68,27 @@ def params_of(case: Case, order: str | None = None) -> LSTMParams | RNNParams:
     if "p" in case:
         p = reordered(case["p"], "".join(gate for gate in order if gate != "g"), GATES[:3]).reshape(3, -1)
     variant = case.get("variant", "standard")
+    if variant == "no-forget":  # what stands in the block of a gate that is not there must not matter
+        W_x, W_h, b = (swapped(a, "f", a, "i") for a in (W_x, W_h, b))
     if case["framework"] == "onnxruntime" and variant == "coupled":
         W_x, W_h, b, p = (None if a is None else negated_input_as_forget(a) for a in (W_x, W_h, b, p))
     return LSTMParams(W_x, W_h, b, p, variant)
 
 
 def negated_input_as_forget(blocks: np.ndarray) -> np.ndarray:
-    """ONNX couples as f = 1 − σ(z_i), the engine as i = 1 − σ(z_f): the same cell with z_f = −z_i, as 1 − σ(z) = σ(−z)."""
-    flat = blocks.reshape(-1, blocks.shape[-1]) if blocks.ndim == 2 else blocks
-    H = len(flat) // (3 if blocks.shape[0] == 3 else 4)
-    out, f, i = flat.copy(), GATES.index("f"), GATES.index("i")
-    out[f * H : (f + 1) * H] = -flat[i * H : (i + 1) * H]
-    return out.reshape(blocks.shape)
+    """ONNX couples as f = 1 − σ(z_i), the engine as i = 1 − σ(z_f): the same cell with z_f = −z_i, as 1 − σ(z) = σ(−z).
+
+    ONNX's unused block of f goes to i, where it must not matter either.
+    """
+    return swapped(swapped(blocks, "i", blocks, "f"), "f", -blocks, "i")
+
+
+def swapped(blocks: np.ndarray, gate: str, other: np.ndarray, its: str) -> np.ndarray:
+    """``blocks`` (in the engine's order; p has three) with the block ``its`` of ``other`` in the place of ``gate``."""
+    order = GATES[: 3 if blocks.ndim == 2 and len(blocks) == 3 else 4]
+    parts = dict(zip(order, np.split(blocks, len(order)), strict=True))
+    parts[gate] = np.split(other, len(order))[order.index(its)]
+    return np.concatenate([parts[name] for name in order])
 
 
 def discrepancies(engine: Engine, case: Case, params: LSTMParams | RNNParams | None = None) -> dict[str, float]:
