@@ -71,6 +71,13 @@ def clip(text: str, cells: int, ellipsis: str = "…") -> str:
     return set_cell_size(text, room).rstrip() + ellipsis if room > 0 else set_cell_size(text, max(cells, 0))
 
 
+def shorten(line: Line, cells: int, ellipsis: str) -> Line:
+    """The line, cut with an ellipsis if it takes more than `cells` cells."""
+    if width(line) <= cells or not line:
+        return line
+    return merge((*cut(line, 0, cells - cell_len(ellipsis)), (ellipsis, line[-1][1])))
+
+
 def wrap(text: str, cells: int, lines: int, ellipsis: str = "…") -> list[str]:
     """The text in at most `lines` lines, broken at blanks; what does not fit ends in an ellipsis."""
     rows: list[str] = []

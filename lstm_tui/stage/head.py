@@ -7,7 +7,7 @@ from pathlib import PurePath
 from rich.cells import cell_len
 
 from lstm_tui.charts.bars import number
-from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, spread, width, wrap
+from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, shorten, spread, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.engine.vocab import Token
 from lstm_tui.stage.facts import selected, table
@@ -16,7 +16,7 @@ from lstm_tui.stage.view import View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
 
-BLANK = "__"
+BLANK, ONE_HOT = "__", "xₜ = (0 … 1 … 0)"
 MOST_ANSWERS = 2
 STOPS = (".", ",", "!", "?")
 _EDGE = 1
@@ -41,10 +41,10 @@ class Word:
 
 def title_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
     """The program, the model and how it came to its weights; on the right the place in the sentence."""
+    place: Line = ((text(view.lang, "ui.position", word=frame.t + 1, words=len(frame.tokens)), "soft"), _INDENT)
     left: list[Run] = [_INDENT, ("lstm-tui", "brand"), ("  ", GROUND), (model_name(frame), "text")]
     left += [(glyphs.dot + glyphs.shown(fact), "soft") for fact in _provenance(frame, view)]
-    place = text(view.lang, "ui.position", word=frame.t + 1, words=len(frame.tokens))
-    return spread(merge(left), ((place, "soft"), _INDENT), columns)
+    return spread(shorten(merge(left), columns - width(place) - 1, glyphs.ellipsis), place, columns)
 
 
 def model_name(frame: Frame) -> str:
@@ -60,6 +60,8 @@ def _provenance(frame: Frame, view: View) -> list[str]:
     facts = [text(lang, f"ui.{model.label}")]
     if (model.meta.get("recipe") or {}).get("gate_cost"):
         facts.append(text(lang, "ui.gate_cost"))
+    if frame.setup.interventions:
+        facts.append(text(lang, "ui.changed", what=", ".join(frame.setup.interventions)))
     if view.training is not None:
         facts.append(text(lang, "ui.training", percent=view.training))
     return facts
@@ -73,13 +75,14 @@ def scrub_line(frame: Frame, columns: int, glyphs: Glyphs) -> Line:
     return (_INDENT, (played * done, "scrub"), (rest * (room - done), "scrub.rest"), _INDENT)
 
 
-def words(frame: Frame) -> list[Word]:
-    """The sentence as the strip shows it, with the blank that the answer fills at the last frame."""
+def words(frame: Frame, reach: int) -> list[Word]:
+    """The sentence as the strip shows it, `reach` tokens either way; with the blank that the last frame fills."""
+    first, last = max(frame.t - reach, 0), min(frame.t + reach + 1, len(frame.tokens))
     strip = [
         Word(token.text, _token_role(position, frame.t), position, _joined(token) or position == 0)
-        for position, token in enumerate(frame.tokens)
+        for position, token in enumerate(frame.tokens[first:last], start=first)
     ]
-    if frame.setup.text.rstrip().endswith(BLANK):
+    if last == len(frame.tokens) and frame.setup.text.rstrip().endswith(BLANK):
         strip.append(_blank(frame))
     return strip
 
@@ -131,10 +134,11 @@ class Strip:
 
 def token_strip(frame: Frame, columns: int, glyphs: Glyphs) -> Strip:
     """The sentence on one line, scrolled so that the current token is in sight; cut ends show an ellipsis."""
-    strip = words(frame)
+    strip = words(frame, columns)  # a token takes a cell at least
+    now = next(n for n, word in enumerate(strip) if word.token == frame.t)
     room = columns - 2 * _EDGE - 1
-    start, stop = window(strip, frame.t, room) if sum(w.cells for w in strip) > room else (0, len(strip))
-    runs: list[Run] = [(glyphs.ellipsis if start else " ", "token.later")]
+    start, stop = window(strip, now, room) if sum(w.cells for w in strip) > room else (0, len(strip))
+    runs: list[Run] = [(glyphs.ellipsis if strip[start].token else " ", "token.later")]
     spans, column, pointer = [], _EDGE, _EDGE
     for word in strip[start:stop]:
         if not word.glued and column > _EDGE:
@@ -230,10 +234,10 @@ def formula_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line
 def _input(frame: Frame, view: View) -> str:
     token = frame.tokens[frame.t]
     if frame.run is None:
-        return f"xₜ = {token.text}"
+        return ONE_HOT
     known = frame.run.model.vocab
     place = text(view.lang, "ui.one_hot", n=known.index[token.word] + 1, total=len(known.words))
-    return f"xₜ = {token.text}: {place}"
+    return f"{ONE_HOT}    {token.text}: {place}"
 
 
 def _filled(frame: Frame, view: View, glyphs: Glyphs) -> Line:

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from lstm_tui.charts.bars import gate_bar, signed_bar
 from lstm_tui.charts.box import box
-from lstm_tui.charts.cells import GROUND, Line, beside, cut, fit, merge, width, wrap
+from lstm_tui.charts.cells import GROUND, Line, beside, cut, fit, merge, shorten, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.stage.keys import KEYS, Key, key_label
 from lstm_tui.stage.view import Size
@@ -31,17 +31,11 @@ def help_box(lang: str, size: Size, steps: int, useful: Callable[[str], bool], g
     if len(lines) > size.rows - 2:
         lines = lines[: len(intro) + 1 + len(keys)]
     title = ((text(lang, "help.title"), "title.lit"),)
-    return box(title, "", [_clipped(line, inner, glyphs) for line in lines], inner + 4, glyphs, "frame.lit")
+    return box(title, "", [shorten(line, inner, glyphs.ellipsis) for line in lines], inner + 4, glyphs, "frame.lit")
 
 
 def _block(lines: list[Line], cells: int, height: int) -> list[Line]:
     return [fit(line, cells) for line in [*lines, *[()] * (height - len(lines))]]
-
-
-def _clipped(line: Line, cells: int, glyphs: Glyphs) -> Line:
-    if width(line) <= cells:
-        return line
-    return merge((*cut(line, 0, cells - len(glyphs.ellipsis)), (glyphs.ellipsis, line[-1][1])))
 
 
 def key_lines(lang: str, useful: Callable[[str], bool], glyphs: Glyphs) -> list[Line]:

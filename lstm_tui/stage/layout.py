@@ -25,7 +25,7 @@ FULL_COLUMNS = 100
 PAGE_COLUMNS = 60
 MIN_BODY = 3
 HEAD_ROWS = 7  # title, sentence, answer, phases, what happens, formula, keys
-MOST_UNITS, MOST_WORDS, ONE_HOT_ROWS = 16, 8, 6
+MOST_UNITS, MOST_WORDS, ONE_HOT_ROWS = 16, 8, 4
 MARGIN, GAP = 1, 1
 
 
@@ -58,15 +58,15 @@ class Content:
     units: int
     words: int
 
-    def rows(self, panel: str) -> int:
-        """Rows `panel` wants."""
+    def rows(self, panel: str, pitch: int = 1) -> int:
+        """Rows `panel` wants, with units `pitch` rows apart."""
         if panel == "words":
             return min(self.words, MOST_WORDS)
-        return ONE_HOT_ROWS if panel == "x" else self.units
+        return ONE_HOT_ROWS if panel == "x" else pitch * (self.units - 1) + 1
 
-    def line(self, panels: Sequence[str]) -> int:
+    def line(self, panels: Sequence[str], pitch: int = 1) -> int:
         """Rows a line of panels wants."""
-        return max(map(self.rows, panels))
+        return max(self.rows(panel, pitch) for panel in panels)
 
 
 def pages(size: Size, content: Content) -> dict[str, Grid]:
@@ -115,9 +115,10 @@ def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: 
     gaps = [rows.claim(1)]  # below the answer; then above the panels, the scrub line, below it
     heights = [height + rows.claim(line + 2 - height) for line, height in zip(lines, heights, strict=True)]
     gaps += [rows.claim(1)]
-    pitch = 2 if content.units > 1 and rows.claim(sum(line - 1 for line in lines), whole=True) else 1
+    airy = [content.line(panels, 2) + 2 for panels in known[name]]
+    pitch = 2 if rows.claim(sum(airy) - sum(heights), whole=True) else 1
+    heights = airy if pitch == 2 else heights
     gaps += [rows.claim(1) for _ in range(2)]
-    heights = [height + (height - 3) * (pitch - 1) for height in heights]
     between = 1 if rows.claim(len(lines) - 1, whole=True) else 0
     head = (
         "title",

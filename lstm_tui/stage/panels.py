@@ -8,10 +8,10 @@ from rich.cells import cell_len
 
 from lstm_tui.charts.bars import alternate, gate_bar, hollow_bar, number, signed_bar
 from lstm_tui.charts.box import box
-from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, wrap
+from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge
 from lstm_tui.charts.glyphs import Glyphs
-from lstm_tui.stage.facts import bound, selected, units
-from lstm_tui.stage.layout import Slot
+from lstm_tui.stage.facts import bound, content, selected, units
+from lstm_tui.stage.layout import MOST_WORDS, Slot
 from lstm_tui.stage.view import View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
@@ -105,7 +105,7 @@ def light(frame: Frame, panel: str) -> Light:
 def draw(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> Panel:
     """The panel of `slot`: exactly its width and height."""
     if slot.panel == "words":
-        return _words(frame, view, slot, pitch, glyphs)
+        return _words(frame, view, slot, glyphs)
     if slot.panel == "x":
         return _input(frame, view, slot, glyphs)
     return _units(frame, view, slot, pitch, glyphs)
@@ -115,7 +115,8 @@ def _units(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> 
     shade = light(frame, slot.panel)
     count, body = units(frame), slot.height - 2
     first, last = window(count, selected(frame, view.unit), (body + pitch - 1) // pitch)
-    rows = UnitRows(frame, view, slot, shade, glyphs, len(str(count - 1)), pitch == 1)
+    limit = bound(frame, shade.quantity)
+    rows = UnitRows(frame, view, slot, shade, glyphs, limit, len(str(count - 1)), pitch == 1)
     lines: list[Line] = []
     regions = []
     for unit in range(first, last):
@@ -126,7 +127,7 @@ def _units(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> 
     foot = text(view.lang, "ui.more", n=more) if more else ""
     if slot.panel == "c" and shade.quantity == "c" and not more:
         foot = f"{glyphs.ghost} {text(view.lang, 'panel.before')}"
-    return Panel(_framed(slot, view, shade, lines, _scale(frame, slot.panel, glyphs), glyphs, foot), tuple(regions))
+    return Panel(_framed(slot, view, shade, lines, _scale(slot.panel, limit, glyphs), glyphs, foot), tuple(regions))
 
 
 def window(count: int, chosen: int, room: int) -> tuple[int, int]:
@@ -136,10 +137,10 @@ def window(count: int, chosen: int, room: int) -> tuple[int, int]:
     return first, first + room
 
 
-def _scale(frame: Frame, panel: str, glyphs: Glyphs) -> str:
+def _scale(panel: str, limit: float, glyphs: Glyphs) -> str:
     if PANELS[panel].gate:
         return glyphs.shown(GATE_SCALE)
-    return f"{glyphs.plus_minus}{bound(frame, panel):g}"
+    return f"{glyphs.plus_minus}{limit:g}"
 
 
 def _framed(
@@ -162,6 +163,7 @@ class UnitRows:
     slot: Slot
     shade: Light
     glyphs: Glyphs
+    limit: float
     digits: int
     close: bool
 
@@ -195,22 +197,23 @@ class UnitRows:
         gap = " " * (1 + room - cells)
         if shade.hidden:
             return hollow_bar(cells, self.glyphs, True), [(f"{gap}    {self.glyphs.hidden}", "title.hidden")]
-        value, limit = self._value(unit), bound(self.frame, shade.quantity)
+        value = self._value(unit)
         dim = ".dim" if shade.past else shade.suffix
         roles = (f"positive{dim}", f"negative{dim}") if not shade.past or not shade.suffix else ("past", "past")
         ghost = self.frame.previous("c")[unit] if shade.quantity == "c" else None
-        bar = signed_bar(value, limit, cells, self.glyphs, roles, ghost)
+        bar = signed_bar(value, self.limit, cells, self.glyphs, roles, ghost)
         return bar, [(f"{gap}{number(value, True, self.glyphs)}", f"number{shade.suffix}")]
 
     def _value(self, unit: int) -> float:
         return self.frame.values(self.shade.quantity)[unit]
 
 
-def _words(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> Panel:
+def _words(frame: Frame, view: View, slot: Slot, glyphs: Glyphs) -> Panel:
     shade = light(frame, "words")
     body, room = slot.height - 2, slot.width - 4
-    count = (body + pitch - 1) // pitch
-    pairs = () if shade.hidden else frame.words(count)
+    least = min(content(frame).words, MOST_WORDS)
+    pitch = 2 if body >= 2 * least - 1 else 1
+    pairs = () if shade.hidden else frame.words((body + pitch - 1) // pitch)
     label = min(max((cell_len(word) for word, _ in pairs), default=6), max(room - 12, 4))
     answers = {word for word, _ in frame.answers()} if pairs else set()
     lines: list[Line] = []
@@ -222,7 +225,8 @@ def _words(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> 
         bar = alternate(bar) if pitch == 1 and len(lines) % 2 else bar
         lines += [merge((*name, (" ", GROUND), *bar, value)), *[()] * (pitch - 1)]
     if shade.hidden:
-        lines = [_hidden_word(label, room, glyphs) if n % pitch == 0 else () for n in range(min(body, 8 * pitch))]
+        rows = min(body, pitch * content(frame).words)
+        lines = [_hidden_word(label, room, glyphs) if n % pitch == 0 else () for n in range(rows)]
     lines = [*lines, *[()] * body][:body]
     return Panel(_framed(slot, view, shade, lines, glyphs.shown(GATE_SCALE), glyphs))
 
@@ -237,11 +241,9 @@ def _input(frame: Frame, view: View, slot: Slot, glyphs: Glyphs) -> Panel:
     room, body = slot.width - 4, slot.height - 2
     lines: list[Line] = [((clip(token.text, room, glyphs.ellipsis), "now.text"),)]
     if frame.run is not None:
-        known = frame.run.model.vocab.words
-        at = frame.run.model.vocab.index[token.word]
-        place = text(view.lang, "ui.one_hot", n=at + 1, total=len(known))
-        lines += [(), *(((row, "soft"),) for row in wrap(place, room, 2)), ()]
-        cells = [(glyphs.one, "positive") if n == at else (glyphs.zero, "faint") for n in range(len(known))]
-        lines += [merge(cells[start : start + room]) for start in range(0, len(cells), room)]
+        known = frame.run.model.vocab
+        at = known.index[token.word]
+        cells = [(glyphs.one, "cursor") if n == at else (glyphs.zero, "faint") for n in range(len(known.words))]
+        lines += [(), *(merge(cells[start : start + room]) for start in range(0, len(cells), room))]
     lines = [*lines, *[()] * body][:body]
     return Panel(_framed(slot, view, shade, lines, "", glyphs))

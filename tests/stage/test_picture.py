@@ -129,6 +129,15 @@ def test_the_title_tells_how_the_weights_came_about():
     assert "random-ko · 학습 안 됨 " in shown(WALKS["ko", "lstm"], 0, "x", lang="ko")
 
 
+def test_what_was_changed_is_named_beside_the_model():
+    text = "John is tall. Jane came over."
+    run = model("en").run(text, ("f@Jane=1", "i[4]@Jane=0"))
+    tape = forward_tape(run, Setup("random-en", text, ("f@Jane=1", "i[4]@Jane=0")))
+    assert "changed: f@Jane=1, i[4]@Jane=0" in shown(tape, 0, "x", (120, 40))
+    narrow = shown(tape, 0, "x").split("\n")[0]
+    assert "changed: f@Jane=1" in narrow and narrow.endswith("… word 1/8 ")
+
+
 def test_the_answer_fills_the_blank_at_the_last_frame_alone():
     tape = WALKS["en", "lstm"]
     last = len(tape.tokens) - 1
