@@ -5,6 +5,7 @@ views. Here every array and every view is made beforehand, and the loops hold no
 differs from ``lstm`` and ``rnn``: a property test holds the numbers equal to theirs to 1e-14.
 
 The weights are one array, W = [W_x, b, W_h] (n, D + 1 + H), multiplying [x, 1, h_prev]; whoever trains changes it in place.
+``out`` (D + 1 + H, n) is where dL/dWᵀ goes, an array of the passes' own by default.
 """
 
 from typing import Protocol
@@ -23,6 +24,10 @@ class Passes(Protocol):
         """h (T, H, B) from x (T, D, B), starting from zeros."""
         ...
 
+    def h_rows(self) -> Array:
+        """The same h as rows (T·B, H), time slowest, for an output layer in one product."""
+        ...
+
     def backward(self, dh: Array) -> Array:
         """dL/dW (n, D + 1 + H) from dL/dh_t as the loss itself sees it (T, H, B), after ``forward``."""
         ...
@@ -31,28 +36,33 @@ class Passes(Protocol):
 class _Inputs:
     """[x, 1, h_prev] of all steps, u (T + 1, D + 1 + H, B), and what turns dL/dz into dL/dW."""
 
-    def __init__(self, W: Array, H: int, T: int, B: int) -> None:
+    def __init__(self, W: Array, H: int, T: int, B: int, out: Array | None) -> None:
         n, width = W.shape
         self.W, self.H, self.T = W, H, T
         self.u = np.zeros((T + 1, width, B))
         self.u[:, width - H - 1] = 1.0
         self.x, self.h = self.u[:T, : width - H - 1], self.u[1:, width - H :]
-        self.u_rows, self.dz_rows, self.dW = np.empty((T, B, width)), np.empty((T, B, n)), np.empty((n, width))
+        self.u_rows, self.dz_rows, self.dW_T = np.empty((T + 1, B, width)), np.empty((T, B, n)), np.empty((width, n))
+        self.dW_T = self.dW_T if out is None else out
         self.W_h = W[:, width - H :]
+
+    def h_rows(self) -> Array:
+        """See ``Passes``."""
+        return self.u_rows[1:].reshape(-1, self.u.shape[1])[:, -self.H :]
 
     def collect(self, dz: Array) -> Array:
         """dL/dW = Σ_t dL/dz_t [x, 1, h_prev]_tᵀ, as one product over time and batch."""
-        self.u_rows[...] = self.u[: self.T].transpose(0, 2, 1)
         self.dz_rows[...] = dz.transpose(0, 2, 1)
-        dz_rows, u_rows = (a.reshape(-1, a.shape[2]) for a in (self.dz_rows, self.u_rows))
-        return np.dot(dz_rows.T, u_rows, self.dW)
+        u_rows = self.u_rows[: self.T].reshape(-1, self.u.shape[1])
+        np.dot(u_rows.T, self.dz_rows.reshape(-1, dz.shape[1]), self.dW_T)
+        return self.dW_T.T
 
 
 class RNNPasses(_Inputs):
     """A tanh RNN: W (H, D + 1 + H)."""
 
-    def __init__(self, W: Array, T: int, B: int) -> None:
-        super().__init__(W, len(W), T, B)
+    def __init__(self, W: Array, T: int, B: int, out: Array | None = None) -> None:
+        super().__init__(W, len(W), T, B, out)
         H = self.H
         self.dh, self.dz, self.slope, self.dh_next = (np.zeros(s) for s in ((T, H, B), (T, H, B), (T, H, B), (H, B)))
         self.ahead = tuple(zip(self.u[:T], self.h, strict=True))
@@ -65,6 +75,7 @@ class RNNPasses(_Inputs):
         for u, h in self.ahead:
             times_W(u, h)
             tanh(h, h)
+        self.u_rows[...] = self.u.transpose(0, 2, 1)
         return self.h
 
     def backward(self, dh: Array) -> Array:
@@ -84,8 +95,8 @@ class RNNPasses(_Inputs):
 class LSTMPasses(_Inputs):
     """A standard LSTM: W (4H, D + 1 + H), blocks in the order of ``GATES``: o, f, i, g."""
 
-    def __init__(self, W: Array, T: int, B: int) -> None:
-        super().__init__(W, len(W) // 4, T, B)
+    def __init__(self, W: Array, T: int, B: int, out: Array | None = None) -> None:
+        super().__init__(W, len(W) // 4, T, B, out)
         H = self.H
         self.z, self.ofi = np.empty((4 * H, B)), np.empty((T, 3 * H, B))
         self.c_prev_g = np.zeros((T + 1, 2 * H, B))
@@ -121,6 +132,7 @@ class LSTMPasses(_Inputs):
                 add(kept, new, c)
                 tanh(c, tanh_c)
                 multiply(o, tanh_c, h)
+        self.u_rows[...] = self.u.transpose(0, 2, 1)
         return self.h
 
     def _slopes(self) -> None:

@@ -7,7 +7,8 @@ from typing import Literal, Self
 import numpy as np
 
 from lstm_tui.engine import lstm, rnn
-from lstm_tui.engine.ops import Array
+from lstm_tui.engine.batch import LSTMPasses, Passes, RNNPasses
+from lstm_tui.engine.ops import Array, frozen
 from lstm_tui.engine.params import GATES, Head, LSTMParams, RNNParams
 from lstm_tui.engine.trace import GradTrace, Trace
 
@@ -27,7 +28,7 @@ class Network:
         self.shapes = ((n, D), (n, H), (n,), (V, H), (V,))
         self.vector = np.zeros(sum(int(np.prod(shape)) for shape in self.shapes))
         self.gradient = np.zeros_like(self.vector)
-        W_x, W_h, b, W_y, b_y = self._views(self.vector)
+        W_x, W_h, b, W_y, b_y = map(frozen, self._views(self.vector))
         self.cell = LSTMParams.trusted(W_x, W_h, b) if kind == "lstm" else RNNParams.trusted(W_x, W_h, b)
         self.head = Head.trusted(W_y, b_y)
         self.forward: Callable[..., Trace] = lstm.forward if kind == "lstm" else rnn.forward
@@ -35,15 +36,13 @@ class Network:
 
     def _views(self, vector: Array) -> list[Array]:
         ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
-        views = [part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), self.shapes, strict=True)]
-        for view in views:
-            view.flags.writeable = False
-        return views
+        return [part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), self.shapes, strict=True)]
 
     def start(self, W_x: Array, W_h: Array, b: Array, W_y: Array, b_y: Array) -> Self:
         """Sets all weights, shaped as in the equations; returns the network. Raises ValueError for a wrong
         size."""
-        np.concatenate([np.ravel(a) for a in (W_x, W_h, b, W_y, b_y)], out=self.vector)
+        for place, given in zip(self._views(self.vector), (W_x, W_h, b, W_y, b_y), strict=True):
+            place[...] = np.reshape(given, place.shape)
         return self
 
     def collect(self, grad: GradTrace, dW_y: Array, db_y: Array) -> Array:
@@ -51,6 +50,33 @@ class Network:
         w = grad.weights()
         np.concatenate((w.W_x.ravel(), w.W_h.ravel(), w.b, dW_y.ravel(), db_y), out=self.gradient)
         return self.gradient
+
+
+class FusedNetwork(Network):
+    """The same for batches of one shape: [W_x, b, W_h] is one array, so that the passes of ``engine.batch`` read it and
+    leave its gradient where they stand, with nothing to copy. Only the order within ``vector`` differs."""
+
+    def __init__(self, kind: Kind, D: int, H: int, V: int) -> None:
+        super().__init__(kind, D, H, V)
+        self._passes: dict[tuple[int, int], Passes] = {}
+        *_, self.dW_y, self.db_y = self._views(self.gradient)
+
+    def _fused(self, vector: Array) -> Array:
+        """[W_x, b, W_h]ᵀ (D + 1 + H, n)."""
+        n, width = self.shapes[0][0], self.D + 1 + self.H
+        return vector[: n * width].reshape(width, n)
+
+    def _views(self, vector: Array) -> list[Array]:
+        W, D = self._fused(vector).T, self.D
+        W_y, b_y = vector[W.size : -self.V].reshape(self.V, self.H), vector[-self.V :]
+        return [W[:, :D], W[:, D + 1 :], W[:, D], W_y, b_y]
+
+    def passes(self, T: int, B: int) -> Passes:
+        """The passes over batches of this shape; ``backward`` leaves dL/d[W_x, b, W_h] in ``gradient``."""
+        if (T, B) not in self._passes:
+            make = LSTMPasses if self.kind == "lstm" else RNNPasses
+            self._passes[T, B] = make(self._fused(self.vector).T, T, B, self._fused(self.gradient))
+        return self._passes[T, B]
 
 
 def glorot(rng: np.random.Generator, rows: int, columns: int) -> Array:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_tui.engine.ops import Array, outer_sum
-from lstm_tui.training.network import Kind, Network, keras_start
+from lstm_tui.engine.ops import Array
+from lstm_tui.training.network import FusedNetwork, Kind, Network, keras_start
 from lstm_tui.training.optimizer import SGD, Adam, Optimizer
 
 WINDOW = 10
@@ -56,7 +56,7 @@ class SineProblem:
 
     def begin(self, rng: np.random.Generator) -> tuple[Network, Optimizer]:
         """Keras's first weights (unit forget bias), and the optimiser."""
-        network = keras_start(Network(self.kind, 1, UNITS, 1), rng)
+        network = keras_start(FusedNetwork(self.kind, 1, UNITS, 1), rng)
         return network, SGD(self.lr) if self.optimizer == "sgd" else Adam(network.vector.size, self.lr)
 
     def rate(self, update: int) -> float:  # noqa: ARG002 — the same at every update
@@ -65,6 +65,8 @@ class SineProblem:
 
     def gradient(self, network: Network, update: int, rng: np.random.Generator) -> tuple[float, float]:
         """The windows in a new random order each epoch, ``batch`` at a time."""
+        if not isinstance(network, FusedNetwork):
+            raise TypeError("a network that begin() did not make")
         k = update % self.every
         if k == 0:
             self._batches = batches(self.data, rng.permutation(self.data.x.shape[2]), self.batch)
@@ -77,17 +79,19 @@ def batches(data: Wave, order: np.ndarray, size: int) -> list[tuple[Array, Array
     return [(x[:, :, k : k + size], target[:, :, k : k + size]) for k in range(0, len(order), size)]
 
 
-def gradient(network: Network, x: Array, target: Array) -> float:
-    """Mean squared error of one batch; its gradient is left in ``network.gradient``. dL/dy = 2(y −
-    target)/n."""
-    trace = network.forward(network.cell, x)
-    h = trace["h"]  # (T, H, B)
-    error = network.head.logits(h) - target  # (T, 1, B)
+def gradient(network: FusedNetwork, x: Array, target: Array) -> float:
+    """Mean squared error of one batch; its gradient is left in ``network.gradient``. dL/dy = 2(y − target)/n."""
+    passes = network.passes(len(x), x.shape[2])
+    passes.forward(x)
+    h, W_y = passes.h_rows(), network.head.W_y  # (T·B, H), (1, H): the output layer has one unit
+    error = h.dot(W_y[0])
+    error += network.head.b_y
+    error -= target.reshape(-1)
     dy = error * (2.0 / error.size)
-    grad = network.backward(trace, network.head.W_y.T * dy)  # the output layer has one unit
-    network.collect(grad, outer_sum(dy, h), dy.sum(axis=(0, 2)))
-    flat = error.reshape(-1)
-    return float(flat @ flat) / error.size
+    passes.backward(W_y.T * dy.reshape(len(x), 1, -1))
+    dy.dot(h, network.dW_y[0])
+    network.db_y[0] = dy.sum()
+    return float(error.dot(error) / error.size)
 
 
 def continuation(network: Network, start: Array, count: int) -> Array:
