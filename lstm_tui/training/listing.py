@@ -23,8 +23,10 @@ def models_table(name: str | None, as_json: bool, lang: str, say: Say) -> list[s
 
 
 def _place(meta: Mapping[str, Any]) -> tuple[object, ...]:
-    """Pronouns before places, LSTMs before plain RNNs, small before large."""
-    return (meta.get("task") != "pronoun", meta["kind"], meta.get("H", 0), meta.get("seed", 0), meta["name"])
+    """Pronouns before places, LSTMs before plain RNNs, small before large, the seeds of one language
+    together."""
+    size, lang, seed = meta.get("H", 0), meta.get("language", ""), meta.get("seed", 0)
+    return (meta.get("task") != "pronoun", meta["kind"], size, lang, seed, meta["name"])
 
 
 def table(metas: Sequence[Mapping[str, Any]], say: Say) -> list[str]:
@@ -33,10 +35,20 @@ def table(metas: Sequence[Mapping[str, Any]], say: Say) -> list[str]:
     head += [*GAPS, say("models.seed")]
     rows = [head, *(_row(meta) for meta in metas)]
     widths = [max(_width(row[k]) for row in rows) for k in range(len(head))]
-    left = 3
-    lines = ["  ".join(_cell(c, w, k < left) for k, (c, w) in enumerate(zip(row, widths, strict=True))) for row in rows]
-    before = sum(widths[: len(head) - len(GAPS) - 1]) + 2 * (len(head) - len(GAPS) - 1)
-    return [" " * before + say("models.gaps"), *(line.rstrip() for line in lines), "", *say("models.more").splitlines()]
+    lines = [_line(row, widths) for row in rows]
+    title = _cell(say("models.gaps"), _width(_line(rows[-1][:-1], widths)), False)
+    return [title, *lines, "", *say("models.more").splitlines()]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    """A row of the table: words to the left, numbers to the right, and 80 cells for all of them."""
+    cells = (_cell(text, width, k < 3) for k, (text, width) in enumerate(zip(row, widths, strict=False)))
+    return "".join((" " if k in (3, 4, 5) else "  " if k else "") + cell for k, cell in enumerate(cells)).rstrip()
+
+
+def _percent(share: float) -> str:
+    """100 for all of them, else with a decimal, so that 499 of 500 is not called all."""
+    return "100" if share == 1.0 else f"{100 * share:.1f}"
 
 
 def _row(meta: Mapping[str, Any]) -> list[str]:
@@ -48,7 +60,7 @@ def _row(meta: Mapping[str, Any]) -> list[str]:
         str(meta.get("H", "")),
         str(meta.get("parameters", "")),
         str(len(meta["words"])),
-        *(f"{100 * held_out[gap]:.1f}" if gap in held_out else "" for gap in GAPS),
+        *(_percent(held_out[gap]) if gap in held_out else "" for gap in GAPS),
         str(meta.get("seed", "")),
     ]
 
@@ -66,6 +78,8 @@ def _described(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
     )
     if meta.get("task") in ("pronoun", "place"):
         yield from _wrapped(say(f"models.rule_{meta['task']}"))
+        if meta["kind"] == "rnn":
+            yield from _wrapped(say(f"models.rnn_{meta['task']}"))
     if recipe:
         cost = recipe.get("gate_cost")
         yield from _wrapped(say("models.recipe", **recipe | {"seed": meta.get("seed"), "seconds": meta.get("seconds")}))
@@ -92,7 +106,7 @@ def _described(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
 
 def by_gap(held_out: Mapping[str, float]) -> str:
     """Accuracies in the order of their gaps: 0: 100.0 %, 8: 99.8 %."""
-    return ", ".join(f"{gap}: {100 * held_out[gap]:.1f} %" for gap in sorted(held_out, key=int))
+    return ", ".join(f"{gap}: {_percent(held_out[gap])} %" for gap in sorted(held_out, key=int))
 
 
 def _rounded(notes: Mapping[str, Any]) -> dict[str, str]:

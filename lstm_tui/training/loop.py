@@ -104,8 +104,9 @@ def run(problem: Problem, seed: int, clock: Callable[[], float], start: Checkpoi
 
 
 def _keep_freed_memory() -> None:
-    """glibc returns large blocks to the system at once until it has seen a larger one freed. Without this, the page faults
-    of each update's fresh buffers can take as long as its arithmetic. The block is never touched, so it costs nothing."""
+    """glibc returns large blocks to the system at once until it has seen a larger one freed. Without this,
+    the page faults of each update's fresh buffers can take as long as its arithmetic. The block is never
+    touched, so it costs nothing."""
     np.empty(31 << 17)
 
 

@@ -86,8 +86,8 @@ class Dice:
 class Task(Protocol):
     """A family of stories in one language.
 
-    ``answers`` are the words a blank may take, ``words`` every word of the stories and the answers. ``rule`` says in
-    one sentence which answer is right, ``example`` is a text worth walking through.
+    ``answers`` are the words a blank may take, ``words`` every word of the stories and the answers. ``rule``
+    says in one sentence which answer is right, ``example`` is a text worth walking through.
     """
 
     @property

@@ -1,0 +1,197 @@
+"""``train`` and ``models`` as their user meets them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_tui.engine.weights import MODELS, load, read_meta
+from lstm_tui.errors import LstmTuiError
+from lstm_tui.strings import catalogue, text
+from lstm_tui.training import job as jobs
+from lstm_tui.training import measure, recipes
+from lstm_tui.training.command import models_table, place_of, train
+from lstm_tui.training.listing import WIDE, _width
+from lstm_tui.training.loop import Point
+from lstm_tui.training.recipes import RECIPES, find
+from lstm_tui.training.stories import Shape
+from lstm_tui.training.words import Stage
+
+SAY = partial(text, "en")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Recipes of 150 updates, few held-out stories, an empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(measure, "COUNT", 8)
+    monkeypatch.setattr(measure, "GAPS", (0, 8))
+    short = (Stage(1.0, Shape((1, 2), (0, 0), (0, 0))),)
+    for name in ("pronoun-1-en", "pronoun-ko", "place-rnn-s1-en"):
+        recipe = RECIPES[name]
+        settings = replace(recipe.settings, updates=150, curriculum=short, batch=2)
+        monkeypatch.setitem(recipes.RECIPES, name, replace(recipe, settings=settings))
+
+
+def interrupt(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Ctrl+C once ``after`` points were given."""
+    points = jobs.Job.points
+
+    def interrupted(self: jobs.Job, *args: object) -> Iterator[Point]:
+        for k, point in enumerate(points(self, *args)):
+            if k == after:
+                raise KeyboardInterrupt
+            yield point
+
+    monkeypatch.setattr(jobs.Job, "points", interrupted)
+
+
+def test_the_trained_file_lies_here_and_can_be_walked_through(capsys: pytest.CaptureFixture[str]) -> None:
+    assert train("pronoun-ko", None, None, "en", SAY) == 0
+    model = load(Path("pronoun-ko.npz"))
+    assert model.run("철수는 키가 크다. ___").probabilities.shape == (6, len(model.outputs))
+    assert model.label == "trained"
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert "lstm-tui step --model pronoun-ko.npz" in out
+
+
+def test_a_name_without_its_language_takes_the_users() -> None:
+    assert train("pronoun", None, None, "ko", SAY) == 0
+    assert read_meta(Path("pronoun-ko.npz"))["language"] == "ko"
+
+
+def test_another_seed_gets_another_name_and_says_so_in_its_file() -> None:
+    assert train("pronoun-1-en", 7, None, "en", SAY) == 0
+    meta = read_meta(Path("pronoun-1-s7-en.npz"))
+    assert (meta["name"], meta["seed"], meta["recipe"]["name"]) == ("pronoun-1-s7-en", 7, "pronoun-1-en")
+
+
+def test_the_same_seed_gives_the_same_file_of_weights() -> None:
+    for name in ("one.npz", "two.npz"):
+        assert train("pronoun-1-en", 3, name, "en", SAY) == 0
+    one, two = (load(Path(name)) for name in ("one.npz", "two.npz"))
+    assert all(np.array_equal(a, b) for a, b in zip(one.cell.arrays().values(), two.cell.arrays().values(), strict=True))
+
+
+def test_ctrl_c_keeps_the_last_checkpoint_and_says_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupt(monkeypatch, after=2)
+    assert train("pronoun-1-en", None, "half.npz", "en", SAY) == 130
+    assert read_meta(Path("half.npz"))["updates"] == 100
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Stopped after 100 of 150 updates. The last good checkpoint is in half.npz" in said.err
+
+
+def test_ctrl_c_before_the_first_checkpoint_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupt(monkeypatch, after=0)
+    assert train("pronoun-1-en", None, None, "en", SAY) == 130
+    assert not list(Path().iterdir())
+    assert "nothing was written" in capsys.readouterr().err
+
+
+def test_numbers_that_end_keep_the_last_finite_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    points = jobs.Job.points
+
+    def diverging(self: jobs.Job, *args: object, **kwargs: object) -> Iterator[Point]:
+        for point in points(self, *args, **kwargs):
+            yield replace(point, loss=float("nan")) if point.update == 150 else point
+
+    monkeypatch.setattr(jobs.Job, "points", diverging)
+    assert train("pronoun-1-en", None, None, "en", SAY) == 1
+    assert read_meta(Path("pronoun-1-en.npz"))["updates"] == 100
+    assert "ceased to be finite after 100" in capsys.readouterr().err
+    assert jobs.Job(RECIPES["pronoun-1-en"], 0).run().update == 100
+
+
+def test_a_file_that_is_there_is_replaced_only_when_it_is_named() -> None:
+    Path("pronoun-1-en.npz").write_bytes(b"mine")
+    with pytest.raises(LstmTuiError, match="out_exists"):
+        train("pronoun-1-en", None, None, "en", SAY)
+    assert Path("pronoun-1-en.npz").read_bytes() == b"mine"
+    assert train("pronoun-1-en", None, "pronoun-1-en.npz", "en", SAY) == 0
+    assert load(Path("pronoun-1-en.npz")).kind == "lstm"
+
+
+def test_a_shipped_file_is_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (MODELS / "pronoun-en.npz").read_bytes()
+    monkeypatch.chdir(MODELS)
+    for out in (None, "pronoun-en", str(MODELS / "new.npz"), str(MODELS)):
+        with pytest.raises(LstmTuiError, match="shipped_file"):
+            train("pronoun-en", None, out, "en", SAY)
+    assert (MODELS / "pronoun-en.npz").read_bytes() == before
+
+
+def test_where_the_weights_go() -> None:
+    Path("folder").mkdir()
+    Path("folder.npz").mkdir()
+    assert place_of(None, "name") == Path("name.npz")
+    assert place_of("other", "name") == Path("other.npz")
+    assert place_of("v1.2", "name") == Path("v1.2.npz")
+    assert place_of("folder", "name") == Path("folder/name.npz")
+    with pytest.raises(LstmTuiError, match="missing"):
+        place_of("missing/x.npz", "name")
+
+
+def test_an_unknown_recipe_is_told_with_its_nearest_names() -> None:
+    with pytest.raises(LstmTuiError) as error:
+        find("pronuon-en", "en")
+    assert error.value.key == "unknown_recipe"
+    assert "pronoun-en" in error.value.values["known"]
+
+
+def test_each_error_has_words_in_both_languages() -> None:
+    for lang in ("en", "ko"):
+        assert {f"error.{key}" for key in ("unknown_recipe", "shipped_file", "out_exists", "file")} <= set(catalogue(lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_table_has_a_row_for_each_shipped_model(lang: str) -> None:
+    lines = models_table(None, False, lang, partial(text, lang))
+    names = [line.split()[0] for line in lines[2 : 2 + len(RECIPES)]]
+    assert sorted(names) == sorted(RECIPES)
+    assert len({_width(line) for line in lines[1 : 2 + len(RECIPES)]}) == 1, "columns stand below each other"
+    assert all(_width(line) <= 80 for line in lines)
+
+
+def test_the_table_as_json_is_what_the_files_say() -> None:
+    told = json.loads("\n".join(models_table(None, True, "en", SAY)))
+    assert {meta["name"]: meta for meta in told["models"]} == {name: read_meta(MODELS / f"{name}.npz") for name in RECIPES}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_one_model_is_told_with_its_words_and_figures(name: str, lang: str) -> None:
+    meta = read_meta(MODELS / f"{name}.npz")
+    lines = models_table(name, False, lang, partial(text, lang))
+    told = " ".join(" ".join(lines).split())
+    assert all(word in told for word in meta["words"])
+    share = meta["held_out"]["64"]
+    assert (f"64: {100 * share:.1f} %" if share < 1 else "64: 100 %") in told
+    assert meta["example"] in told
+    assert all(_width(line) <= 100 for line in lines)
+    assert max(map(_width, lines[1:6])) <= WIDE + 2
+
+
+def test_a_foreign_file_with_little_to_say_is_told_too(tmp_path: Path) -> None:
+    meta = {"name": "mine", "kind": "rnn", "words": ["a", "b"], "outputs": ["a", "b"]}
+    path = tmp_path / "mine.npz"
+    np.savez(path, meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8))
+    lines = models_table(str(path), False, "en", SAY)
+    assert lines[0].startswith("mine: untrained")
+    assert "2 words: a b" in lines
+
+
+def test_an_unknown_model_is_the_users_mistake() -> None:
+    with pytest.raises(LstmTuiError, match="unknown_model"):
+        models_table("nothing", False, "en", SAY)
