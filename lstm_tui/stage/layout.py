@@ -22,7 +22,7 @@ _NARROW_LSTM = ("x", "f", "i", "g", "c", "o", "h", "words")
 _NARROW_RNN = ("x", "h", "words")
 
 FULL_COLUMNS = 100
-PAGE_COLUMNS = 60
+PAGE_COLUMNS = 72
 MIN_BODY = 3
 HEAD_ROWS = 7  # title, sentence, answer, phases, what happens, formula, keys
 MOST_UNITS, MOST_WORDS, ONE_HOT_ROWS = 16, 8, 4
@@ -101,7 +101,7 @@ def turn(size: Size, content: Content, phase: str, page: str | None, by: int) ->
     return None if chosen == home else chosen
 
 
-def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: int = 1) -> Plan:
+def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: int, formula_rows: int) -> Plan:
     """Share the rows of `size` out: panels first get what makes them readable, then the head, then air."""
     known = pages(size, content)
     name = page if page in known else page_of(phase, known)
@@ -112,6 +112,7 @@ def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: 
     formula = rows.claim(1)
     heights = [height + rows.claim(min(line, 8) + 2 - height) for line, height in zip(lines, heights, strict=True)]
     says = 1 + rows.claim(says_rows - 1)
+    formula += rows.claim(formula_rows - formula)
     gaps = [rows.claim(1)]  # below the answer; then above the panels, the scrub line, below it
     heights = [height + rows.claim(line + 2 - height) for line, height in zip(lines, heights, strict=True)]
     gaps += [rows.claim(1)]

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 from lstm_tui.charts.cells import GROUND, Line, Run, fit, merge, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
-from lstm_tui.stage import head
+from lstm_tui.stage import head, sentence
 from lstm_tui.stage.facts import content, recipe, selected
 from lstm_tui.stage.help import help_box, lay_over
 from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label, works
@@ -41,7 +41,7 @@ def picture(frame: Frame, view: View, size: Size, palette: Palette) -> Picture:
     asked, size = size, Size(max(size.columns, SMALLEST.columns), max(size.rows, SMALLEST.rows))
     glyphs, view = palette.glyphs, replace(view, unit=selected(frame, view.unit))
     layout = _plan(frame, view, size, glyphs)
-    strip = head.token_strip(frame, size.columns, glyphs)
+    strip = sentence.token_strip(frame, size.columns, glyphs)
     lines = _head(frame, view, size, layout, strip, glyphs)
     panels, regions = _panels(frame, view, layout, size.columns, glyphs)
     lines = _filled([*lines, *panels], size)
@@ -80,12 +80,14 @@ def key_line(view: View, useful: Callable[[str], bool], columns: int, glyphs: Gl
 
 def _plan(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Plan:
     says = len(head.says_lines(frame, view, size.columns, 2, glyphs))
-    return plan(size, content(frame), frame.phase, view.page, says)
+    formula = len(head.formula_lines(frame, view, size.columns, glyphs))
+    return plan(size, content(frame), frame.phase, view.page, says, formula)
 
 
-def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: head.Strip, glyphs: Glyphs) -> list[Line]:
+def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: sentence.Strip, glyphs: Glyphs) -> list[Line]:
     columns = size.columns
     says = head.says_lines(frame, view, columns, layout.head.count("says"), glyphs)
+    formula = head.formula_lines(frame, view, columns, glyphs)
     lines: list[Line] = []
     for name in layout.head:
         if name == "title":
@@ -95,13 +97,13 @@ def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: head.Strip,
         elif name == "tokens":
             lines.append(strip.line)
         elif name == "answer":
-            lines.append(head.answer_line(frame, view, strip.pointer, columns, glyphs))
+            lines.append(sentence.answer_line(frame, view, strip.pointer, columns, glyphs))
         elif name == "phases":
             lines.append(head.phases_line(frame, view, columns, glyphs))
         elif name == "says":
             lines.append(says.pop(0))
         elif name == "formula":
-            lines.append(head.formula_line(frame, view, columns, glyphs))
+            lines.append(formula.pop(0))
         else:
             lines.append(())
     return lines

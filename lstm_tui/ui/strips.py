@@ -15,7 +15,7 @@ from lstm_tui.tape import Frame
 
 Strips = tuple[Strip, ...]
 LIMIT = 16 * 2**20
-_STRIP_BYTES, _SEGMENT_BYTES = 2200, 260  # measured with tracemalloc on drawn frames, what a strip caches included
+_STRIP_BYTES, _SEGMENT_BYTES = 2200, 260  # from tracemalloc, doubled: a strip also keeps what it is cut and encoded into
 
 
 class StripCache:

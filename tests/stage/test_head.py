@@ -9,7 +9,8 @@ from lstm_tui.charts.glyphs import UNICODE
 from lstm_tui.engine.quantities import lstm_quantities, rnn_quantities
 from lstm_tui.stage.facts import nice
 from lstm_tui.stage.formula import equation
-from lstm_tui.stage.head import answer_line, phases_line, token_strip
+from lstm_tui.stage.head import phases_line
+from lstm_tui.stage.sentence import answer_line, token_strip
 from lstm_tui.stage.view import View
 from tests.walks import walk
 
