@@ -8,11 +8,11 @@ import os
 import sys
 from errno import EISDIR, ENOENT
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lstm_tui.engine.weights import MODELS
 from lstm_tui.errors import LstmTuiError
-from lstm_tui.training.listing import by_gap, models_table
+from lstm_tui.training.listing import Say, by_gap, models_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
     from lstm_tui.training.job import Job
     from lstm_tui.training.loop import Point
 
-__all__ = ["Say", "models_table", "train"]
-
-
-class Say(Protocol):
-    """The words of the program in one language: key and values in, line out."""
-
-    def __call__(self, key: str, /, **values: object) -> str: ...
+__all__ = ["models_table", "train"]
 
 
 def train(recipe: str, seed: int | None, out: str | None, lang: str, say: Say) -> int:

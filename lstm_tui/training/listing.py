@@ -1,15 +1,20 @@
 """The table of models, read from what their files say of themselves; NumPy stays unloaded."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 from unicodedata import east_asian_width
 
 from lstm_tui.engine.weights import choose, read_meta, shipped
 
-Say = Callable[..., str]
 GAPS = ("0", "8", "32", "64")
 WIDE = 78
+
+
+class Say(Protocol):
+    """The words of the program in one language: key and values in, line out."""
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
 
 
 def models_table(name: str | None, as_json: bool, lang: str, say: Say) -> list[str]:
@@ -83,6 +88,8 @@ def _described(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
     if recipe:
         cost = recipe.get("gate_cost")
         yield from _wrapped(say("models.recipe", **recipe | {"seed": meta.get("seed"), "seconds": meta.get("seconds")}))
+        if meta.get("updates", recipe["updates"]) < recipe["updates"]:
+            yield say("models.unfinished", update=meta["updates"], updates=recipe["updates"])
         if cost:
             yield from _wrapped(say("models.gate_cost", pi=cost[0], pf=cost[1]))
     if versions:

@@ -1,5 +1,4 @@
-"""The place task: a country or a city stands at the start, others are named after it, and the blank asks for
-the first.
+"""The place task: a country or a city is named first, others after it; the blank asks for the first.
 
 Two questions in one corpus. Who grew up in a country speaks its language (France, French), which is the
 sentence of textbooks; who came to a city on a trip is there when the boss calls (Moscow). Every place named
@@ -17,9 +16,11 @@ X = "X"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One of the two questions: first sentences, the place standing where they have an X; sentences that
-    belong to the story, each told once and in this order, if at all; the words before the blank; and words
-    that may follow the answer."""
+    """One of the two questions, and what is told around it.
+
+    ``answers`` by place. ``openings`` have an X where the place stands, ``middle`` are sentences told once, in
+    this order, if at all. ``question`` stands before the blank, ``after`` may follow the answer.
+    """
 
     answers: dict[str, str]
     openings: tuple[Words, ...]
@@ -30,11 +31,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What stories are made of in one language: two tellings, ``naming`` distractors with an X, ``neutral``
-    ones without.
+    """What stories are made of in one language.
 
-    ``articles`` are the words that stand before some of the places. An ellipsis is three full stops, as the
-    tokens are.
+    Distractors: ``naming`` ones have an X for a place, ``neutral`` ones have none. ``articles`` are words that
+    stand before some of the places. An ellipsis is three full stops, as its tokens are.
     """
 
     tellings: tuple[Telling, Telling]

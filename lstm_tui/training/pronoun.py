@@ -16,8 +16,8 @@ Words = tuple[str, ...]
 class Corpus:
     """What sentences are made of in one language.
 
-    ``names`` lists the names by their label. ``after`` gives the words that follow a subject, topic particle
-    included. ``says`` are predicates, ``fillers`` whole sentences that name nobody.
+    ``names`` lists the names by their label. ``says`` are predicates, ``fillers`` whole sentences that name
+    nobody, ``particles`` the topic particle of each subject, in Korean.
     """
 
     names: dict[str, Words]
@@ -111,8 +111,7 @@ KOREAN = Corpus(
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """Stories of one to several clauses, each about a name, with distractor sentences and pronouns between
-    them."""
+    """Stories of one or more clauses, each about a name, with distractors and pronouns between them."""
 
     lang: str
     corpus: Corpus

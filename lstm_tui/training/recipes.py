@@ -74,8 +74,8 @@ _PLACE = (
     Stage(0.5, Shape(gap=(0, 4), naming=0.5)),
     Stage(1.0, Shape(gap=(0, 6), naming=0.7)),
 )
-"""No distractors, then neutral ones, then ones that name other places: without this order some seeds never
-leave a plateau."""
+"""Hardly any distractors, then neutral ones, then ones that name other places: without an order like this some
+seeds never leave a plateau."""
 
 _LITERAL = Settings("lstm", 1, 1500, _PRONOUN, gate_cost=(0.1, 0.1))
 _NEXT_WORD = Settings("lstm", 6, 2000, _PRONOUN, every_word=0.05, gate_cost=(0.1, 0.1))

@@ -1,9 +1,11 @@
 """Optimisers, gradients and the loop."""
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import count, islice
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -84,9 +86,10 @@ def test_a_job_is_cancelled_from_outside_and_keeps_its_last_good_point() -> None
     assert end.update == 100
 
 
-def test_a_job_is_pickled_and_runs_wherever_an_executor_says() -> None:
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, partial(ProcessPoolExecutor, mp_context=get_context("spawn"))])
+def test_a_job_is_pickled_and_runs_wherever_an_executor_says(pool) -> None:
     job = pickle.loads(pickle.dumps(Job(recipe(), 3)))
-    with ThreadPoolExecutor(1) as executor:
+    with pool(1) as executor:
         there = job.submit(executor).result()
     assert there.checkpoint.vector.tobytes() == Job(recipe(), 3).run().checkpoint.vector.tobytes()
 
