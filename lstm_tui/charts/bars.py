@@ -72,7 +72,7 @@ def number(value: float, signed: bool, glyphs: Glyphs) -> str:
 
 def gate_word(value: float) -> str:
     """A gate of 0 … 1 in one word: shut below a third, open above two."""
-    return ("shut", "half", "open")[min(int(value * 3), 2)]
+    return GATE_WORDS[min(int(value * 3), 2)]
 
 
 def _parts(share: float, cells: int) -> list[float]:

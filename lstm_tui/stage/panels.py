@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from lstm_tui.charts.bars import alternate, gate_bar, hollow_bar, number, signed_bar
+from lstm_tui.charts.bars import GATE_WORDS, alternate, gate_bar, gate_word, hollow_bar, number, signed_bar
 from lstm_tui.charts.box import box
 from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge
 from lstm_tui.charts.glyphs import Glyphs
@@ -17,7 +17,6 @@ from lstm_tui.strings import text
 from lstm_tui.tape import Frame
 
 GATE_SCALE = "0–1"
-WORDS = ("shut", "half", "open")
 _PREVIOUS = {"c": "c_prev", "h": "h_prev"}
 _MIN_BAR = 6
 
@@ -180,8 +179,8 @@ class UnitRows:
         return merge((*label, *(alternate(bar) if self.close and unit % 2 else bar), *rest))
 
     def _gate(self, unit: int, room: int) -> tuple[Line, list[Run]]:
-        words = [text(self.view.lang, f"word.{word}") for word in WORDS]
-        word_cells = 1 + max(map(cell_len, words))
+        words = {word: text(self.view.lang, f"word.{word}") for word in GATE_WORDS}
+        word_cells = 1 + max(map(cell_len, words.values()))
         word_cells = word_cells if room - word_cells >= _MIN_BAR else 0
         cells = room - word_cells
         if self.shade.hidden:
@@ -189,7 +188,7 @@ class UnitRows:
         value = self._value(unit)
         runs: list[Run] = [(f" {number(value, False, self.glyphs)}", f"number{self.shade.suffix}")]
         if word_cells:
-            runs.append((f" {words[min(int(value * 3), 2)]}", f"word{self.shade.suffix}"))
+            runs.append((f" {words[gate_word(value)]}", f"word{self.shade.suffix}"))
         return gate_bar(value, cells, self.glyphs, f"gate{self.shade.suffix}"), runs
 
     def _signed(self, unit: int, room: int) -> tuple[Line, list[Run]]:
