@@ -7,6 +7,7 @@ from lstm_tui.charts.cells import Line, merge
 from lstm_tui.charts.glyphs import Glyphs
 
 TRACK, AXIS, GHOST, HOLLOW = "track", "axis", "ghost", "hollow"
+GATE_WORDS = ("shut", "half", "open")
 ALTERNATE = "'"
 
 
