@@ -6,7 +6,7 @@ from lstm_tui.engine.quantities import Quantity, lstm_quantities, rnn_quantities
 from lstm_tui.stage.layout import Content
 from lstm_tui.tape import Frame
 
-GUESSED_UNITS, GUESSED_WORDS = 8, 8
+GUESSED_UNITS, GUESSED_WORDS = 6, 44  # as the default models have them: nothing moves when they arrive
 _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 

@@ -30,6 +30,11 @@ class Picture:
     lines: tuple[Cells, ...]
     regions: tuple[Region, ...] = ()
 
+    def at(self, column: int, row: int) -> Region | None:
+        """What the cell stands for, if anything."""
+        here = (r for r in self.regions if r.row == row and r.column <= column < r.column + r.width)
+        return next(here, None)
+
     @property
     def text(self) -> str:
         """The picture without its colours."""

@@ -90,6 +90,18 @@ class Simulator(Screen[None]):
         """Tell how far the training has come."""
         self.view = replace(self.view, training=message.percent)
 
+    def on_stage_view_pointed(self, message: StageView.Pointed) -> None:
+        """A token leads there, a bar selects its unit."""
+        quantity, unit, token = message.region[3:]
+        if quantity is None and token is not None:
+            self.index = self.tape.index(token, self.frame.phase)
+        elif unit is not None:
+            self.view = replace(self.view, unit=unit)
+
+    def on_stage_view_turned(self, message: StageView.Turned) -> None:
+        """The wheel steps."""
+        self.action_step(message.by)
+
     def validate_index(self, index: int) -> int:
         """Never off the tape."""
         return self.tape.clamp(index)

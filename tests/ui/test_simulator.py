@@ -181,6 +181,32 @@ def test_an_unknown_theme_is_told_before_the_screen_opens():
     assert caught.value.key == "unknown_theme"
 
 
+async def test_a_click_goes_to_a_token_or_selects_a_unit():
+    async with app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, "right")
+        rows = screen_text(pilot.app.simulator).split("\n")
+        strip = next(n for n, row in enumerate(rows) if "John is tall" in row)
+        await pilot.click(offset=(rows[strip].index("Jane") + 1, strip))
+        await pilot.pause()
+        assert pilot.app.simulator.index == TAPE.index(4, "f")
+        await pilot.click(offset=(10, next(n for n, row in enumerate(rows) if "│  6 " in row)))
+        await pilot.pause()
+        assert pilot.app.simulator.view.unit == 6
+        await pilot.click(offset=(79, 0))
+        assert pilot.app.simulator.index == TAPE.index(4, "f")
+
+
+async def test_the_wheel_steps():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = pilot.app.simulator
+        simulator.stage.on_mouse_scroll_down()
+        await pilot.pause()
+        assert simulator.index == 1
+        simulator.stage.on_mouse_scroll_up()
+        await pilot.pause()
+        assert simulator.index == 0
+
+
 def trainable() -> Tape:
     full = model("en")
     recipe = {"name": "any", "gate_cost": None}
