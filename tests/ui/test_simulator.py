@@ -1,13 +1,16 @@
 """The screen under keys: every key does what the help says, with a Korean keyboard too."""
 
 import asyncio
+import random
 import threading
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from lstm_tui.errors import LstmTuiError
+from lstm_tui.stage.keys import KEYS
 from lstm_tui.stage.palette import palette
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Tape, forward_tape
@@ -261,3 +264,17 @@ async def test_a_model_without_a_recipe_offers_no_other_seed():
         simulator = await press(pilot, "s")
         assert simulator.view.training is None
         assert "new seed" not in screen_text(simulator)
+
+
+@pytest.mark.parametrize(("seed", "units", "kind"), [(1, 1, "lstm"), (2, 8, "lstm"), (3, 20, "lstm"), (4, 6, "rnn")])
+async def test_a_random_walk_of_keys_and_sizes_never_draws_a_line_too_long(seed, units, kind):
+    dice = random.Random(seed)
+    keys = [key for entry in KEYS for key in entry.keys if entry.action != "app.quit"]
+    async with app(walk("ko", units, kind)).run_test(size=(80, 24)) as pilot:
+        for _ in range(40):
+            if dice.random() < 0.2:
+                await pilot.resize_terminal(dice.randint(1, 210), dice.randint(1, 65))
+            simulator = await press(pilot, dice.choice(keys))
+            columns, rows = simulator.stage.size
+            drawn = screen_text(simulator).split("\n")
+            assert [cell_len(line) for line in drawn] == [columns] * rows
