@@ -242,17 +242,16 @@ async def test_another_seed_is_one_key_and_the_walk_stays_where_it_is(key):
 
 
 async def test_escape_calls_a_training_run_off():
-    begun = threading.Event()
-    tape = trainable()
+    tape, begun = trainable(), threading.Event()
+    simulator = Simulator(tape, View(), palette("dark"), retrain=lambda *_: begun.set() or called_off())
 
-    def retrain(_tape, report, stop):
-        begun.set()
-        while not stop():
-            report(1)
+    def called_off() -> None:
+        simulator.called_off.wait()
 
-    async with app(tape, retrain=retrain).run_test(size=(120, 40)) as pilot:
-        simulator = await press(pilot, "s")
+    async with LstmTui(simulator).run_test(size=(120, 40)) as pilot:
+        await press(pilot, "s")
         await asyncio.to_thread(begun.wait)
+        assert simulator.view.training == 0
         await press(pilot, "escape")
         await simulator.workers.wait_for_complete()
         await pilot.pause()
