@@ -3,8 +3,8 @@
     python tests/golden/make.py torch|keras|onnxruntime
 
 Each framework writes ``FRAMEWORK.json`` beside this script, with its version and the seed. Run it in an environment that
-has the framework; nothing of this project is imported. Weights differ from gate to gate and from unit to unit, and most cases
-start from a state that is not 0: a golden whose gates are alike accepts any engine.
+has the framework; nothing of this project is imported. Weights differ from gate to gate and from unit to unit, and most
+cases start from a state that is not 0: a golden whose gates are alike accepts any engine.
 
 In the files the time is the first axis and the batch the last; W_x, W_h and b are row blocks in the framework's own order of
 gates, which ``order`` spells. ``dh`` and ``dc`` are dL/dh_t and dL/dC_t as the loss L = Σ dh·h + Σ dc·C itself sees them.
