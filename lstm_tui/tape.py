@@ -7,14 +7,17 @@ as exact and as quick as going on. Nothing here imports NumPy: a blank tape show
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_tui.engine.quantities import lstm_quantities, phases, rnn_quantities
 from lstm_tui.engine.vocab import Token
 
 if TYPE_CHECKING:
+    from lstm_tui.engine.arithmetic import Arithmetic
+    from lstm_tui.engine.memory import Parts
     from lstm_tui.engine.model import Run
+    from lstm_tui.engine.ops import Array
 
 PHASES = phases(lstm_quantities())
 """x f i g c o h y: inputs, forget gate, input gate, candidate, cell state, output gate, hidden state, output layer."""
@@ -92,9 +95,15 @@ class Frame:
 
     def values(self, quantity: str, t: int | None = None) -> tuple[float, ...]:
         """``quantity`` at step ``t`` (this one by default), a number per unit, word or input. Empty without numbers."""
-        if self.run is None:
-            return ()
-        return tuple(self.run.value(quantity, self.t if t is None else t).tolist())
+        return _values(self.run, quantity, self.t if t is None else t)
+
+    def baseline_values(self, quantity: str, t: int | None = None) -> tuple[float, ...]:
+        """``values`` of the walk without the changes; empty where nothing is changed."""
+        return _values(self.tape.baseline, quantity, self.t if t is None else t)
+
+    def beside_values(self, quantity: str, t: int | None = None) -> tuple[float, ...]:
+        """``values`` of the plain RNN that reads the same tokens; empty where there is none."""
+        return _values(self.tape.beside, quantity, self.t if t is None else t)
 
     def previous(self, quantity: str) -> tuple[float, ...]:
         """``quantity`` of the step before, for the ghost behind the new value; the initial state, 0, at the first."""
@@ -104,10 +113,15 @@ class Frame:
 
     def words(self, n: int, t: int | None = None) -> tuple[tuple[str, float], ...]:
         """The ``n`` most probable words after token ``t`` (this one by default), with their probabilities."""
-        if self.run is None:
-            return ()
-        pairs = zip(self.run.model.outputs, self.values("p", t), strict=True)
-        return tuple(sorted(pairs, key=lambda pair: -pair[1])[:n])
+        return most_probable(self.run, n, self.t if t is None else t)
+
+    def baseline_words(self, n: int, t: int | None = None) -> tuple[tuple[str, float], ...]:
+        """``words`` without the changes; empty where nothing is changed."""
+        return most_probable(self.tape.baseline, n, self.t if t is None else t)
+
+    def beside_words(self, n: int, t: int | None = None) -> tuple[tuple[str, float], ...]:
+        """``words`` of the plain RNN beside; empty where there is none."""
+        return most_probable(self.tape.beside, n, self.t if t is None else t)
 
     def answers(self, t: int | None = None) -> tuple[tuple[str, float], ...]:
         """The words between which the task decides, with their probabilities after token ``t``, in a fixed order."""
@@ -116,15 +130,81 @@ class Frame:
         p = dict(zip(self.run.model.outputs, self.values("p", t), strict=True))
         return tuple((word, p[word]) for word in self.run.model.answers)
 
+    def parts(self, unit: int | None) -> tuple[float, ...]:
+        """Who is in the memory: what each token up to this one still owns of C of ``unit``. They sum to C, exactly.
+
+        With None another figure, of the whole cell: Σ_u w_u·|part_u| ≥ 0, each unit weighed by what it means for the
+        answer, w = |W_y[a] − W_y[b]| with a and b the two most probable answers here. Empty without a cell or numbers.
+        """
+        if self.run is None or "c" not in self.run.model.table:
+            return ()
+        owned = _parts(self.run, self.t)
+        whole = owned.written + owned.clamped
+        return tuple((abs(whole) @ self._importance() if unit is None else whole[:, unit]).tolist())
+
+    def retained(self, old: int) -> float:
+        """How much of what the token ``old`` had written for the answer is left after this one, in [0, ∞).
+
+        Raises ValueError unless ``old`` comes before this token of an LSTM that has its numbers.
+        """
+        from lstm_tui.engine.memory import retained_for_answer
+
+        if self.run is None:
+            raise ValueError("the numbers are not there yet")
+        return retained_for_answer(self.run.trace, self._importance(), old, self.t)
+
+    def _importance(self) -> "Array":
+        """|W_y[a] − W_y[b]| (H,) of the two most probable answers after this token."""
+        assert self.run is not None
+        model, ranked = self.run.model, sorted(self.answers(), key=lambda pair: -pair[1])
+        rows = [model.head.W_y[model.outputs.index(word)] for word, _ in ranked[:2]]
+        return abs(rows[0] - rows[-1] if len(rows) == 2 else rows[0])
+
+    def arithmetic(self, quantity: str, unit: int, t: int | None = None) -> "Arithmetic | None":
+        """How a value comes about: the terms of its sum and its activation; None without numbers. Errors as the engine's."""
+        from lstm_tui.engine.arithmetic import arithmetic
+
+        return arithmetic(self.run, quantity, unit, self.t if t is None else t) if self.run else None
+
+
+def _values(run: "Run | None", quantity: str, t: int) -> tuple[float, ...]:
+    return () if run is None else tuple(run.value(quantity, t).tolist())
+
+
+def most_probable(run: "Run | None", n: int, t: int) -> tuple[tuple[str, float], ...]:
+    """The ``n`` most probable words of ``run`` after token ``t``, with their probabilities."""
+    if run is None:
+        return ()
+    pairs = zip(run.model.outputs, _values(run, "p", t), strict=True)
+    return tuple(sorted(pairs, key=lambda pair: -pair[1])[:n])
+
+
+@lru_cache(maxsize=4)  # one for each token that a screen goes back and forth between; thousands of tokens are megabytes
+def _parts(run: "Run", t: int) -> "Parts":
+    from lstm_tui.engine.memory import parts
+
+    return parts(run.trace, t)
+
 
 @dataclass(frozen=True, eq=False)
 class Tape:
-    """The frames of one walk: ``len(tape)`` is tokens × phases, ``tape[k]`` the frame at index k."""
+    """The frames of one walk: ``len(tape)`` is tokens × phases, ``tape[k]`` the frame at index k.
+
+    Two runs of the same tokens may stand beside it: ``baseline``, the same model without the interventions (None where
+    nothing is changed), and ``beside``, the plain RNN of the same task (None where there is none that knows the words).
+    """
 
     setup: Setup
     tokens: tuple[Token, ...]
     phases: tuple[str, ...]
     run: "Run | None" = None
+    baseline: "Run | None" = None
+    beside: "Run | None" = None
+
+    def __post_init__(self) -> None:
+        for other in (self.baseline, self.beside):
+            if other is not None and len(other.tokens) != len(self.tokens):
+                raise ValueError(f"a walk of {len(other.tokens)} tokens beside one of {len(self.tokens)}")
 
     def __len__(self) -> int:
         return len(self.tokens) * len(self.phases)
@@ -146,9 +226,9 @@ class Tape:
         return max(0, min(index, len(self) - 1))
 
 
-def forward_tape(run: "Run", setup: Setup) -> Tape:
-    """The walk through a run, token by token and phase by phase."""
-    return Tape(setup, run.tokens, phases(run.model.table), run)
+def forward_tape(run: "Run", setup: Setup, baseline: "Run | None" = None, beside: "Run | None" = None) -> Tape:
+    """The walk through a run, token by token and phase by phase; for its companions see ``Tape``."""
+    return Tape(setup, run.tokens, phases(run.model.table), run, baseline, beside)
 
 
 def blank_tape(setup: Setup, tokens: tuple[Token, ...], kind: str = "lstm") -> Tape:

@@ -167,3 +167,54 @@ def test_a_tape_needs_no_numpy() -> None:
 def test_a_position_is_a_value() -> None:
     """What is stored or sent is compared by content."""
     assert Position("l", "s", "d", 1, "f") == Position("l", "s", "d", 1, "f") != Position("l", "s", "d", 1, "i")
+
+
+def test_a_walk_may_have_companions() -> None:
+    """The run without the changes and the plain RNN give their own numbers at the same places; without them, nothing."""
+    changed = MODELS["lstm"].run(TEXT, ("f@Jane=1",))
+    setup = Setup("lstm", TEXT, ("f@Jane=1",))
+    frame = forward_tape(changed, setup, RUNS["lstm"], RUNS["rnn"])[36]
+    assert frame.baseline_values("c") == tuple(RUNS["lstm"].value("c", frame.t).tolist()) != frame.values("c")
+    assert frame.beside_values("h", 2) == tuple(RUNS["rnn"].value("h", 2).tolist())
+    assert frame.baseline_words(1)[0][0] == RUNS["lstm"].answer(frame.t)[0]
+    assert frame.beside_words(1)[0][0] == RUNS["rnn"].answer(frame.t)[0]
+    alone = forward_tape(changed, setup)[36]
+    assert alone.baseline_values("c") == alone.beside_values("h") == alone.baseline_words(2) == alone.beside_words(2) == ()
+
+
+def test_a_companion_reads_the_same_tokens() -> None:
+    """Another text is no comparison."""
+    with pytest.raises(ValueError, match="3 tokens beside one of 8"):
+        forward_tape(RUNS["lstm"], Setup("lstm", TEXT), MODELS["lstm"].run("John is tall"))
+
+
+@pytest.mark.parametrize("name", ["lstm", "coupled", "1997"])
+def test_the_parts_of_the_memory_sum_to_it(name: str) -> None:
+    """What each token owns of C, at every step; weighed for the answer they are never negative."""
+    tape = TAPES[name]
+    for k in range(0, len(tape), 5):
+        frame = tape[k]
+        for unit in range(3):
+            assert len(frame.parts(unit)) == frame.t + 1
+            assert sum(frame.parts(unit)) == pytest.approx(frame.values("c")[unit], abs=1e-12)
+        assert min(frame.parts(None)) >= 0
+    assert TAPES["rnn"][0].parts(0) == ()
+
+
+def test_what_is_retained_is_the_engines_figure() -> None:
+    """The weight of a unit is |W_y[he] − W_y[she]|."""
+    from lstm_tui.engine.memory import retained_for_answer
+
+    run, frame = RUNS["lstm"], TAPES["lstm"][4 * 8 + 2]
+    weight = abs(run.model.head.W_y[0] - run.model.head.W_y[1])
+    assert frame.retained(0) == retained_for_answer(run.trace, weight, 0, 4)
+    with pytest.raises(ValueError, match="before"):
+        frame.retained(4)
+
+
+def test_a_frame_hands_on_the_arithmetic_of_the_engine() -> None:
+    """At this step or another one; None without numbers."""
+    frame = TAPES["lstm"][35]
+    assert frame.arithmetic("f", 1).value == frame.values("f")[1]
+    assert frame.arithmetic("f", 1, 0).value == frame.values("f", 0)[1]
+    assert blank_tape(Setup("lstm", TEXT), frame.tokens)[0].arithmetic("f", 1) is None

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+ZOOMS = ("sentence", "cell", "unit")
+NOTATIONS = ("split", "joined")
+
 
 class Size(NamedTuple):
     """Cells of the picture."""
@@ -17,6 +20,9 @@ class View:
 
     `training` is how many per cent of a training run are done, None without one.
     Without a unit, the one that carries most of the model's answer is selected; without a page, that of the phase.
+    `zoom` is one of ZOOMS; `quantity` what the sentence or the unit view shows, None for the one that belongs there,
+    and `choice` which of its inputs is pointed at (see `stage.moves`). `rnn` sets the plain RNN beside, `panel` opens
+    one panel large, `notation` is one of NOTATIONS: W_xf·x + W_hf·h or W_f·[h, x].
     """
 
     lang: str = "en"
@@ -24,3 +30,9 @@ class View:
     page: str | None = None
     help: bool = False
     training: int | None = None
+    zoom: str = "cell"
+    quantity: str | None = None
+    choice: int = 0
+    rnn: bool = False
+    notation: str = "split"
+    panel: str | None = None
