@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "lstm_tui"
 ORDER = (
-    "errors", "engine", "training", "tape", "labs", "course", "checker", "progress",
+    "errors", "engine", "training", "tape", "labs", "course", "checker", "progress", "settings",
     "charts", "strings", "stage", "ui", "classroom", "transcript", "step", "doctor", "cli", "__main__",
 )  # fmt: skip
 ONLY = {
