@@ -147,5 +147,5 @@ def _chances(pairs: list[tuple[str, float]], lang: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Three decimals: 0.953, -0.420; what rounds to nothing has no sign."""
-    return f"{value:z.3f}"
+    """Three decimals: 0.953, -0.420; what rounds to nothing has no sign. A cell held at 1e+308 needs no 308 digits."""
+    return f"{value:z.3f}" if abs(value) < 1e6 else f"{value:.3e}"

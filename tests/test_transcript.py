@@ -137,3 +137,9 @@ def test_the_plain_walk_ends_with_the_answer_before_and_after_a_change() -> None
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     """A screen reader says no \"minus zero\"."""
     assert "-0.000" not in "\n".join(plain(walk("pronoun-en", "c=-0.00001"), "en"))
+
+
+def test_a_huge_cell_takes_no_line_of_zeros() -> None:
+    """C may be held at any finite value; 309 digits tell nobody anything."""
+    assert "1.000e+308" in "\n".join(plain(walk("pronoun-1-en", "c@Jane=1e308"), "en"))
+    assert max(map(len, plain(walk("pronoun-1-en", "c@Jane=-1e308"), "en"))) < 400

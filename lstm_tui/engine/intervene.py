@@ -21,7 +21,7 @@ from lstm_tui.engine.ops import Array
 from lstm_tui.engine.params import Head, LSTMParams, RNNParams
 from lstm_tui.engine.quantities import lstm_quantities, rnn_quantities
 from lstm_tui.engine.trace import Held
-from lstm_tui.engine.vocab import Token, Vocab
+from lstm_tui.engine.vocab import Token, Vocab, folded
 from lstm_tui.errors import LstmTuiError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Place:
     nth: int
 
     def __str__(self) -> str:
-        return f"@{self.nth}" if not self.word else f"@{self.word}" + (f"#{self.nth}" if self.nth > 1 else "")
+        return f"@{self.nth}" if not self.word else f"@{self.word}" + (f"#{self.nth}" if self.nth != 1 else "")
 
     def find(self, tokens: Sequence[Token]) -> int:
         """Its position in ``tokens``; raises LstmTuiError "no_position" or "no_token"."""
@@ -47,8 +47,8 @@ class Place:
             if self.nth >= len(tokens):
                 raise LstmTuiError("no_position", position=self.nth, last=len(tokens) - 1)
             return self.nth
-        found = [t for t, token in enumerate(tokens) if self.word.lower() in (token.word, token.text.lower())]
-        if len(found) < self.nth:
+        found = [t for t, token in enumerate(tokens) if token.word == folded(self.word)]
+        if not 1 <= self.nth <= len(found):
             raise LstmTuiError("no_token", token=str(self)[1:], tokens=" ".join(token.text for token in tokens))
         return found[self.nth - 1]
 
@@ -153,9 +153,7 @@ def _place(found: re.Match[str]) -> Place | None:
         return Place("", int(found["at"]))
     if found["word"] is None:
         return None
-    if (nth := int(found["nth"] or 1)) < 1:
-        raise LstmTuiError("no_token", token=f"{found['word']}#{nth}", tokens="#1, #2 …")
-    return Place(found["word"], nth)
+    return Place(found["word"], int(found["nth"] or 1))
 
 
 def _shortest(value: float) -> str:
@@ -197,9 +195,7 @@ def changed_weights(
     return cell, head
 
 
-def held_values(
-    cell: LSTMParams | RNNParams, tokens: Sequence[Token], interventions: Sequence[Intervention]
-) -> Held | None:
+def held_values(cell: LSTMParams | RNNParams, tokens: Sequence[Token], interventions: Sequence[Intervention]) -> Held | None:
     """What ``Clamp`` and ``Off`` hold, as ``forward`` takes it; of two on the same value the later one counts."""
     held: dict[str, tuple[np.typing.NDArray[np.bool_], Array]] = {}
     for one in interventions:
@@ -247,7 +243,7 @@ def replaced(tokens: Sequence[Token], vocab: Vocab, interventions: Sequence[Inte
     read = list(tokens)
     for one in interventions:
         if isinstance(one, Replace):
-            if (word := one.word.lower()) not in vocab.index:
+            if (word := folded(one.word)) not in vocab.index:
                 raise LstmTuiError("unknown_word", word=one.word, known=", ".join(vocab.nearest(one.word)))
             at = one.place.find(tokens)
             read[at] = Token(one.word, word, tokens[at].glued)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from lstm_tui.engine import lstm, rnn
 from lstm_tui.engine.intervene import Intervention, changed_weights, held_values, parse, replaced
 from lstm_tui.engine.ops import Array, frozen, softmax
@@ -11,6 +13,7 @@ from lstm_tui.engine.params import Head, LSTMParams, RNNParams
 from lstm_tui.engine.quantities import Quantity, lstm_quantities, rnn_quantities
 from lstm_tui.engine.trace import Trace
 from lstm_tui.engine.vocab import Token, Vocab
+from lstm_tui.errors import LstmTuiError
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,8 +77,19 @@ class Model:
         else:
             trace = rnn.forward(cell, ids, held=held)  # type: ignore[arg-type]
         model = self if cell is self.cell and head is self.head else replace(self, cell=cell, head=head)
-        logits = head.logits(trace["h"])
+        logits = _finite(model.table, trace, head)
         return Run(model, spoken, trace, frozen(logits), frozen(softmax(logits)), made_by)
+
+
+def _finite(table: Mapping[str, Quantity], trace: Trace, head: Head) -> Array:
+    """The logits (T, V). Weights of 1e308 are finite and their sums are not: raises LstmTuiError "no_number" with the
+    formula of the first quantity that overflowed, since no answer can be made of it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = head.logits(trace["h"])
+    for name in table:
+        if name not in ("x", "p") and not np.isfinite(logits if name == "y" else trace[name]).all():
+            raise LstmTuiError("no_number", text=f"{table[name].symbol} = {table[name].formula}")
+    return logits
 
 
 @dataclass(frozen=True, eq=False, slots=True)

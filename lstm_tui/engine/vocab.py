@@ -26,12 +26,21 @@ _MOST = 3
 """Endings that a word may carry; 집에서는 has two."""
 
 
+_FULL_WIDTH = str.maketrans("。、", ".,")
+
+
+def folded(text: str) -> str:
+    """``text`` as a vocabulary has it: in small letters, and as narrow as an input method for Korean may have made it wide
+    (Ｊ, ．, ＿; NFKC leaves only 。 and 、 as they are)."""
+    return normalize("NFKC", text).translate(_FULL_WIDTH).lower()
+
+
 def _without_blank(text: str) -> str:
     """``text`` without the blank at its end, and without the full stop behind that."""
-    end = len(said := text.rstrip().rstrip(".?!…").rstrip())
-    while end and (said[end - 1] == "_" or said[end - 1].isspace()):
+    end = len(said := text.rstrip().rstrip(".?!…。．？！").rstrip())
+    while end and (said[end - 1] in "_＿" or said[end - 1].isspace()):
         end -= 1
-    return said[:end] if said.endswith("_") else text
+    return said[:end] if said.endswith(("_", "＿")) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,9 @@ class Vocab:
     def tokenize(self, text: str) -> tuple[Token, ...]:
         """The tokens of ``text``, all of them known.
 
-        Case does not matter, punctuation is split off, and so is a Korean particle where both halves are known. A blank at
-        the end (``___``) is the question, no token. Raises LstmTuiError "empty_text", "too_long" or "unknown_word".
+        Neither case nor full-width forms matter, punctuation is split off, and so is a Korean particle where both halves
+        are known. A blank at the end (``___``) is the question, no token. Raises LstmTuiError "empty_text", "too_long" or
+        "unknown_word".
         """
         tokens = tuple(self._tokens(_without_blank(text)))
         if not tokens:
@@ -81,7 +91,7 @@ class Vocab:
     def nearest(self, word: str, n: int = 3) -> tuple[str, ...]:
         """The ``n`` known words most like ``word``; the first ones of the vocabulary where none is like it."""
         words = [w for w in self.words if w.isalnum()]
-        return tuple(get_close_matches(word.lower(), words, n, cutoff=0.5) or words[:n])
+        return tuple(get_close_matches(folded(word), words, n, cutoff=0.5) or words[:n])
 
     def ids(self, tokens: tuple[Token, ...]) -> tuple[int, ...]:
         """Ids of ``tokens``."""
@@ -91,15 +101,15 @@ class Vocab:
         for chunk in normalize("NFC", text).split():  # Korean that came from a file may be in single letters
             for at, piece in enumerate(_PIECE.findall(chunk)):
                 for half, part in enumerate(self._split(piece)):
-                    yield Token(part, part.lower(), glued=at > 0 or half > 0)
+                    yield Token(part, folded(part), glued=at > 0 or half > 0)
 
     def _split(self, piece: str, most: int = _MOST) -> tuple[str, ...]:
         """A known word whole; a known word with known endings in its parts; anything else whole."""
-        if piece.lower() in self.index:
+        if folded(piece) in self.index:
             return (piece,)
         for cut in range(max(1, len(piece) - _LONGEST), len(piece)) if most else ():  # the longest ending first
             if piece[cut:] in ENDINGS and piece[cut:] in self.index:
                 stem = self._split(piece[:cut], most - 1)
-                if all(part.lower() in self.index for part in stem):
+                if all(folded(part) in self.index for part in stem):
                     return (*stem, piece[cut:])
         return (piece,)

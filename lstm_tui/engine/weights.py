@@ -65,6 +65,8 @@ def load(path: Path) -> "Model":
                 raise ValueError(f"{damaged} is damaged")
         with np.load(path, allow_pickle=False) as file:
             found = {name: file[name] for name in file.files if name != "meta"}
+        if missing := [name for name in ("W_x", "W_h", "b", "W_y", "b_y") if name not in found]:
+            raise ValueError(f"it has no {', '.join(missing)}")
         W_x, W_h, b = found["W_x"], found["W_h"], found["b"]
         cell: LSTMParams | RNNParams
         if meta["kind"] == "lstm":
@@ -86,25 +88,51 @@ def read_meta(path: Path) -> dict[str, Any]:
             raise ValueError("its meta is no NumPy array")
         size = struct.unpack_from("<H", raw, 8)[0] if raw[6] == 1 else struct.unpack_from("<I", raw, 8)[0]
         meta = json.loads(raw[(10 if raw[6] == 1 else 12) + size :])
-        if not isinstance(meta, dict) or not {"name", "kind", "words", "outputs"} <= meta.keys():
-            raise ValueError("its meta does not describe a model")
-        if meta["kind"] not in ("lstm", "rnn"):
-            raise ValueError(f"its kind is {meta['kind']!r}, neither 'lstm' nor 'rnn'")
-        for entry in ("words", "outputs"):
-            if len(set(map(str, meta[entry]))) < len(meta[entry]):
-                raise ValueError(f"its {entry} are not all different")
-        if not set(meta.get("answers", ())) <= set(meta["outputs"]):
-            raise ValueError("its answers are not among its outputs")
-        return meta
+        _check(meta)
+        return meta  # type: ignore[no-any-return]
     except UNREADABLE as error:
         raise LstmTuiError("bad_weights", path=path, why=_reason(error)) from error
+
+
+_ONE_OF = {"kind": ("lstm", "rnn"), "language": ("en", "ko"), "label": ("trained", "hand-set", "untrained")}
+_TABLES = ("recipe", "notes", "train", "held_out", "versions")
+
+
+def _check(meta: object) -> None:
+    """Raises ValueError where ``meta`` lacks what a model needs, or where an entry is not what the program says it with:
+    a file may come from anybody, and its words are printed on a terminal."""
+    if not isinstance(meta, dict) or not {"name", "kind", "words", "outputs"} <= meta.keys():
+        raise ValueError("its meta does not describe a model")
+    for entry, allowed in _ONE_OF.items():
+        if meta.get(entry, allowed[0]) not in allowed:
+            raise ValueError(f"its {entry} is {meta[entry]!r}, not one of {', '.join(allowed)}")
+    if wrong := [entry for entry in _TABLES if not isinstance(meta.get(entry) or {}, dict)]:
+        raise ValueError(f"its {wrong[0]} is no table")
+    if not all(gap.isdecimal() and isinstance(share, float | int) for gap, share in (meta.get("held_out") or {}).items()):
+        raise ValueError("its held_out is not a share of right answers by gap")
+    for entry in ("words", "outputs", "answers"):
+        words = meta.get(entry, [])
+        if not isinstance(words, list) or not all(_is_shown(word) for word in words):
+            raise ValueError(f"its {entry} are not a list of words")
+        if len(set(words)) < len(words):
+            raise ValueError(f"its {entry} are not all different")
+    if not (_is_shown(meta["name"]) and _is_shown(meta.get("example", meta["name"]))):
+        raise ValueError("its name or its example is not printable text")
+    if not set(meta.get("answers", ())) <= set(meta["outputs"]):
+        raise ValueError("its answers are not among its outputs")
+
+
+def _is_shown(word: object) -> bool:
+    """Whether a terminal can show it and will not obey it."""
+    return isinstance(word, str) and bool(word) and word.isprintable()
 
 
 def _reason(error: Exception) -> str:
     """One line of what went wrong."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return str(error).strip("'").splitlines()[0] if str(error) else type(error).__name__
+    said = str(error.args[0] if isinstance(error, KeyError) and error.args else error)  # a KeyError would quote itself
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 @cache

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from lstm_tui.engine import lstm
 from lstm_tui.engine.params import LSTMParams, RNNParams
 from tests.engine.making import ACTIVATIONS, VARIANTS, Problem, apart, lstm_params, problems, rnn_params, slope
 
@@ -73,6 +74,17 @@ def test_nothing_passes_through_a_held_value(variant: str, name: str) -> None:
     seen = {q: rng.standard_normal((T, H)) for q in ("h", "c", "f", "i")}
     params = lstm_params(rng, H, D, variant, True)
     check_every_gradient(Problem(params, rng.standard_normal((T, D)), {}, None, held, seen))
+
+
+def test_a_cost_of_the_gates_at_padding_is_no_cost() -> None:
+    """Padding is no step, so what a loss says of its gates reaches nothing."""
+    rng = np.random.default_rng(6)
+    mask = np.array([[True, True], [True, False], [True, False]])
+    trace = lstm.forward(lstm_params(rng, 3, 2), rng.standard_normal((3, 2, 2)), mask=mask)
+    df, di = rng.standard_normal((2, 3, 3, 2))
+    alive = mask[:, None]
+    told, meant = lstm.backward(trace, df=df, di=di), lstm.backward(trace, df=df * alive, di=di * alive)
+    assert (told.dz == meant.dz).all() and not told.dz[1:, :, 1].any()
 
 
 @settings(max_examples=100)

@@ -89,7 +89,6 @@ def test_the_grammar_of_the_product(text: str, expected: Clamp | Set | Replace |
         *((text, "set_syntax") for text in ("W_xf=1", "W_xf[]=1", "W_xf[0,]=1", "W_xf[0][0]=1", "b[0]", "W_xf[-1,0]=1")),
         *((text, "replace_syntax") for text in ("@", "@4", "@4=", "@=Mary", "@Jane#x=Mary", "@4=Mary Jane")),
         *((text, "no_part") for text in ("off", "off ", "off memory", "off forget gate")),
-        *((text, "no_token") for text in ("f@Jane#0=1", "@Jane#0=Mary")),
     ],
 )
 def test_what_is_no_intervention_says_why(text: str, key: str) -> None:
@@ -277,3 +276,26 @@ def test_every_word_of_the_text_may_be_named_in_any_case() -> None:
         for spelt in (word, word.upper(), word.title()):
             run = LSTM.run(TEXT, (f"f@{spelt}=0.125",))
             assert (run.trace["f"][[t.word for t in run.tokens].index(word)] == 0.125).all()
+
+
+@pytest.mark.parametrize("nth", [0, 3])
+def test_a_token_that_is_not_there_is_told_with_those_that_are(nth: int) -> None:
+    """#N counts from 1 to the last occurrence; the error names what was asked for and repeats the text."""
+    with pytest.raises(LstmTuiError) as error:
+        LSTM.run(TEXT, [f"f@Jane#{nth}=1"])
+    assert error.value.key == "no_token"
+    assert error.value.values == {"token": f"Jane#{nth}", "tokens": TEXT}
+
+
+@pytest.mark.parametrize(
+    ("changes", "formula"),
+    [
+        (["W_y[0,0]=1.7e308", "W_y[0,1]=1.7e308", "h=1"], "y = W_y @ h + b_y"),
+        (["W_hf[0,0]=1.7e308", "W_hf[0,1]=1.7e308", "h=1"], "z_f = W_xf @ x + W_hf @ h_prev + b_f"),
+    ],
+)
+def test_weights_that_overflow_give_the_clear_error(changes: list[str], formula: str) -> None:
+    """Finite weights whose sums are not: no NaN for an answer, and no Infinity in JSON."""
+    with pytest.raises(LstmTuiError) as error:
+        LSTM.run(TEXT, changes)
+    assert (error.value.key, error.value.values) == ("no_number", {"text": formula})

@@ -58,6 +58,8 @@ def test_a_clamped_cell_starts_a_part_of_its_own() -> None:
     found = parts(trace)
     assert found.clamped[2, 1] == pytest.approx(0.75 * trace["f"][3, 1], abs=EXACT)
     assert not found.written[:3, 1].any() and found.written[:3, 0].all() and not found.clamped[:, [0, 2]].any()
+    whole = abs(found.clamped[2, 1]) + abs(found.written[3, 1])
+    assert found.shares()[2, 1] == pytest.approx(abs(found.clamped[2, 1]) / whole, abs=EXACT)
 
 
 def test_a_clamp_on_padding_holds_nothing() -> None:

@@ -85,6 +85,14 @@ def test_korean_endings_are_split_where_both_halves_are_known(text: str, expecte
     assert words(KO, text) == tuple(expected.split())
 
 
+@pytest.mark.parametrize("text", ["철수는 키가 크다。영희는 친절．＿＿", "철수는　키가 크다． 영희는 친절。", "３ 철수는"])
+def test_full_width_forms_are_read_as_what_they_are(text: str) -> None:
+    """An input method may make punctuation, digits and the blank wide; the token keeps them as typed."""
+    assert set(words(Vocab((*KO.words, "3")), text)) <= {*KO.words, "3"}
+    typed = text.replace("＿", "").split()
+    assert "".join(token.text for token in Vocab((*KO.words, "3")).tokenize(text)) == "".join(typed)
+
+
 def test_a_known_word_is_never_taken_apart() -> None:
     """Even where it ends like a particle."""
     vocab = Vocab((*KO.words, "영희는"))

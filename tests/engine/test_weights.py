@@ -182,12 +182,30 @@ def test_arrays_that_do_not_fit_are_refused(saved: Path, name: str) -> None:
         {"kind": "rnn"},
         {"words": ["john"] * 9},
         {"answers": ["he", "they"]},
+        {"answers": 5},
+        {"words": list(range(9))},
+        {"name": "\x1b[31mred"},
+        {"name": 5},
+        {"example": 5},
+        {"language": "fr"},
+        {"label": "sold"},
+        {"recipe": "mine"},
+        {"held_out": {"far": 1.0}},
+        {"held_out": {"8": "all"}},
     ],
     ids=str,
 )
 def test_meta_that_does_not_fit_is_refused(saved: Path, entries: dict[str, object]) -> None:
-    """Missing entries, words that are too few or said twice, another kind of network."""
+    """Missing entries, words that are too few or said twice, another kind of network, what the program has no words for or
+    a terminal would obey."""
     refused(with_meta(saved, **entries))
+
+
+def test_the_reason_is_a_sentence(saved: Path) -> None:
+    """A missing array is said to be missing, and quotes come in pairs."""
+    assert refused(changed(saved, W_h=None)) == "it has no W_h"
+    assert refused(with_meta(saved, variant="gru")) == "unknown variant 'gru'"
+    assert not refused(changed(saved, meta=None)).startswith('"')
 
 
 def test_a_header_that_promises_too_much_is_refused(saved: Path) -> None:
