@@ -35,6 +35,15 @@ def walk(lang: str = "en", units: int = 8, kind: str = "lstm", text: str | None 
     return forward_tape(run, Setup(f"random-{lang}", text, seed=seed))
 
 
+def compared(lang: str = "en", units: int = 8, kind: str = "lstm", change: str = "f@4=1") -> Tape:
+    """A changed walk with its baseline, and with a plain RNN of more units beside it."""
+    plain = walk(lang, units, kind)
+    assert plain.run is not None
+    setup = Setup(plain.setup.model, plain.setup.text, (change,))
+    changed = plain.run.model.run(plain.setup.text, (change,))
+    return forward_tape(changed, setup, plain.run, model(lang, units + 3, "rnn", 1).run(plain.setup.text))
+
+
 def blank(lang: str = "en", kind: str = "lstm") -> Tape:
     """The same walk while its numbers are on their way."""
     full = walk(lang, kind=kind)

@@ -65,13 +65,15 @@ def plan(
     unit: int | None = None,
     labels: Sequence[str] = (),
     least: int = 1,
+    gutter: int = 0,
 ) -> Plan:
     """A map of `cells` cells and at most `rows` lines with the cursor at `token` (and at `unit`).
 
-    Columns are as wide as all tokens allow and their labels need, but at least `least` cells.
+    Columns are as wide as all tokens allow and their labels need, but at least `least` cells. Before them stand at least
+    `gutter` cells, so that rows of another kind can stand under the same columns.
     Raises `ValueError` where not even one value has room.
     """
-    gutter = len(str(max(units - 1, 0))) + 2
+    gutter = max(len(str(max(units - 1, 0))) + 2, gutter)
     room = cells - gutter - 1
     if room < least or rows < 2 or units < 1 or tokens < 1:
         raise ValueError(f"no room for a heat map of {units} units and {tokens} tokens in {cells}x{rows} cells")

@@ -53,6 +53,11 @@ def _same_scale(quantity: str) -> tuple[str, ...]:
     return ("c", "kept", "new") if quantity in ("c", "kept", "new", "c_prev") else ("h",)
 
 
+def symbol_of(quantity: str) -> str:
+    """The letter of a quantity alone: C for c, h₋₁ for h_prev."""
+    return {**lstm_quantities(), **rnn_quantities()}[quantity].symbol
+
+
 def nice(peak: float) -> float:
     """The smallest round number (1, 1.5, 2, 3 … times a power of ten) that is at least `peak`, and at least 1."""
     step = 1.0

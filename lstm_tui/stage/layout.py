@@ -136,6 +136,12 @@ def plan(size: Size, content: Content, phase: str, page: str | None, says_rows: 
     return Plan(head, _slots(known[name], heights, len(head), size.columns, between), pitch, tuple(known))
 
 
+def brief_head(size: Size) -> tuple[str, ...]:
+    """The lines above the sentence view and the unit view."""
+    scrub = ("scrub",) if size.rows >= 28 else ()
+    return ("title", *scrub, "tokens", "answer", *([""] if size.rows >= 26 else ()))
+
+
 class _Rows:
     """Rows still to be given away."""
 

@@ -9,8 +9,9 @@ from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.stage import head, sentence
 from lstm_tui.stage.facts import content, recipe, selected
 from lstm_tui.stage.help import help_box, lay_over
+from lstm_tui.stage.history import sentence_view
 from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label, works
-from lstm_tui.stage.layout import Plan, Slot, plan
+from lstm_tui.stage.layout import MARGIN, Plan, Slot, brief_head, plan
 from lstm_tui.stage.palette import Ink, Palette
 from lstm_tui.stage.panels import Panel, Region, draw
 from lstm_tui.stage.view import Size, View
@@ -45,18 +46,41 @@ def picture(frame: Frame, view: View, size: Size, palette: Palette) -> Picture:
     """What the simulator shows of one frame; at less than 40×12 the left upper part of that."""
     asked, size = size, Size(max(size.columns, SMALLEST.columns), max(size.rows, SMALLEST.rows))
     glyphs, view = palette.glyphs, replace(view, unit=selected(frame, view.unit))
-    layout = _plan(frame, view, size, glyphs)
     strip = sentence.token_strip(frame, size.columns, glyphs)
-    lines = _head(frame, view, size, layout, strip, glyphs)
-    panels, regions = _panels(frame, view, layout, size.columns, glyphs)
-    lines = _filled([*lines, *panels], size)
-    useful = partial(works, folded=len(layout.pages) > 1, trainable=recipe(frame) is not None)
+    made = _whole(frame, view, size, strip, glyphs)
+    lines = _filled(made.lines, size)
+    useful = partial(works, folded=made.folded, trainable=recipe(frame) is not None)
     lines.append(key_line(view, useful, size.columns, glyphs))
     if view.help:
         room = Size(size.columns, size.rows - 1)
         lines = lay_over(lines, help_box(view.lang, room, len(frame.phases), useful, glyphs), size.columns)
-    tokens = [Region(layout.head.index("tokens"), column, cells, None, None, token) for column, cells, token in strip.spans]
-    return Picture(_resolve(lines, asked, palette), (*tokens, *regions))
+    tokens = [Region(made.tokens, column, cells, None, None, token) for column, cells, token in strip.spans]
+    return Picture(_resolve(lines, asked, palette), (*tokens, *made.regions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The lines above the keys, what they stand for, the row of the tokens, and whether there are more pages."""
+
+    lines: list[Line]
+    regions: list[Region]
+    tokens: int
+    folded: bool = False
+
+
+def _whole(frame: Frame, view: View, size: Size, strip: sentence.Strip, glyphs: Glyphs) -> _Made:
+    if view.zoom == "cell":
+        layout = _plan(frame, view, size, glyphs)
+        lines = _head(frame, view, size, layout.head, strip, glyphs)
+        panels, regions = _panels(frame, view, layout, size.columns, glyphs)
+        return _Made([*lines, *panels], regions, layout.head.index("tokens"), len(layout.pages) > 1)
+    names = brief_head(size)
+    lines = _head(frame, view, size, names, strip, glyphs)
+    room = Size(size.columns - 2 * MARGIN, size.rows - 1 - len(names))
+    body = sentence_view(frame, view, room, glyphs)
+    margin: Run = (" " * MARGIN, GROUND)
+    regions = [r._replace(row=r.row + len(names), column=r.column + MARGIN) for r in body.regions]
+    return _Made([*lines, *(merge((margin, *line)) for line in body.lines)], regions, names.index("tokens"))
 
 
 def too_small(lang: str, size: Size, palette: Palette) -> Picture:
@@ -89,12 +113,12 @@ def _plan(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Plan:
     return plan(size, content(frame), frame.phase, view.page, says, formula)
 
 
-def _head(frame: Frame, view: View, size: Size, layout: Plan, strip: sentence.Strip, glyphs: Glyphs) -> list[Line]:
+def _head(frame: Frame, view: View, size: Size, names: tuple[str, ...], strip: sentence.Strip, glyphs: Glyphs) -> list[Line]:
     columns = size.columns
-    says = head.says_lines(frame, view, columns, layout.head.count("says"), glyphs)
+    says = head.says_lines(frame, view, columns, names.count("says"), glyphs)
     formula = head.formula_lines(frame, view, columns, glyphs)
     lines: list[Line] = []
-    for name in layout.head:
+    for name in names:
         if name == "title":
             lines.append(head.title_line(frame, view, columns, glyphs))
         elif name == "scrub":

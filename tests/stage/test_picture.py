@@ -11,15 +11,19 @@ from rich.cells import cell_len
 from lstm_tui.stage.layout import Content, pages, turn
 from lstm_tui.stage.palette import THEMES, palette
 from lstm_tui.stage.picture import picture, too_small
-from lstm_tui.stage.view import Size, View
+from lstm_tui.stage.view import NOTATIONS, ZOOMS, Size, View
 from lstm_tui.tape import PHASES, Setup, forward_tape
-from tests.walks import blank, model, walk
+from tests.walks import blank, compared, model, walk
 
 WALKS = {
     ("en", "lstm"): walk("en"),
     ("ko", "lstm"): walk("ko"),
     ("en", "rnn"): walk("en", kind="rnn"),
     ("ko", "wide"): walk("ko", units=20),
+    ("en", "wide"): walk("en", units=40),
+    ("en", "changed"): compared("en"),
+    ("ko", "changed"): compared("ko"),
+    ("en", "changed rnn"): compared("en", kind="rnn", change="h[0]@1=1"),
     ("en", "one"): walk("en", units=1),
     ("en", "blank"): blank("en"),
 }
@@ -41,6 +45,12 @@ def shown(tape, t: int, phase: str, size: tuple[int, int] = (80, 24), **view: ob
         unit=st.none() | st.integers(0, 30),
         page=st.sampled_from([None, "gates", "words", "f", "nowhere"]),
         help=st.booleans(),
+        zoom=st.sampled_from(ZOOMS),
+        quantity=st.sampled_from([None, "c", "f", "h", "x", "kept", "tanh_c", "nothing"]),
+        choice=st.integers(0, 30),
+        rnn=st.booleans(),
+        notation=st.sampled_from(NOTATIONS),
+        panel=st.sampled_from([None, "f", "c", "h", "words", "x"]),
     ),
     sizes,
     st.sampled_from(THEMES),

@@ -1,0 +1,172 @@
+"""The whole sentence at once: a quantity of all units along the tokens, the answers after each, who is in the memory."""
+
+from rich.cells import cell_len
+
+from lstm_tui.charts.bars import gate_bar
+from lstm_tui.charts.box import box
+from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, wrap
+from lstm_tui.charts.glyphs import Glyphs
+from lstm_tui.charts.heat import Plan, heat
+from lstm_tui.charts.heat import plan as heat_plan
+from lstm_tui.charts.parts import Part, Row, chart, percent, rows
+from lstm_tui.charts.tile import scale, tile
+from lstm_tui.stage.facts import bound, selected, symbol_of, table, units
+from lstm_tui.stage.moves import history_quantity
+from lstm_tui.stage.panels import Panel, Region
+from lstm_tui.stage.view import Size, View
+from lstm_tui.strings import text
+from lstm_tui.tape import Frame
+
+MOST_ANSWERS = 2
+HEAT_FRAME = 3  # the frame's two edges and the line of tokens
+LEAST_MEMORY = 5
+SIDE_BY_SIDE = 72
+
+
+def history_rows(frame: Frame) -> int:
+    """Rows that show every unit and the answers."""
+    return units(frame) + HEAT_FRAME + MOST_ANSWERS
+
+
+def sentence_view(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
+    """The history above, the memory at this token below where the network has one."""
+    owners = bool(frame.parts(0)) and size.rows >= HEAT_FRAME + 2 + LEAST_MEMORY
+    wanted = history_rows(frame)
+    upper = min(wanted, size.rows - min(max(size.rows - wanted, LEAST_MEMORY), len(frame.tokens) + 4)) if owners else 0
+    upper = upper or min(wanted, size.rows)
+    drawn = history(frame, view, Size(size.columns, upper), glyphs)
+    if not owners:
+        return drawn
+    room = Size(size.columns, min(size.rows - upper, len(frame.tokens) + 4))
+    below = memory(frame, view, room, glyphs)
+    moved = tuple(region._replace(row=region.row + upper) for region in below.regions)
+    return Panel([*drawn.lines, *below.lines], (*drawn.regions, *moved))
+
+
+def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = True) -> Panel:
+    """A heat map of one quantity in a frame; without `ahead` what this step has not reached is hidden."""
+    name = history_quantity(frame, view)
+    words = _along(frame) if size.rows > HEAT_FRAME + MOST_ANSWERS else ()
+    labels = [token.text for token in frame.tokens]
+    gutter = max((cell_len(word) for word in words), default=0) + 2
+    inner = Size(size.columns - 4, size.rows - 2 - len(words))
+    unit = selected(frame, view.unit)
+    where = heat_plan(units(frame), len(labels), inner.columns, inner.rows, frame.t, unit, labels, 1, gutter)
+    limit = None if table(frame)[name].low == 0 else bound(frame, name)
+    reach = _reach(frame, name, ahead)
+    columns = [frame.values(name, t) if t < reach else (None,) * units(frame) for t in range(len(labels))]
+    lines = heat(list(zip(*columns, strict=True)) if frame.run else _nothing(frame), limit, where, glyphs, labels)
+    lines += [_answer(frame, word, where, glyphs, _reach(frame, "p", ahead)) for word in words]
+    lines = [*lines, *[()] * size.rows][: size.rows - 2]
+    title = text(view.lang, "panel.history", name=text(view.lang, f"phase.{_phase(frame, name)}.name"))
+    drawn = _framed(glyphs.shown(symbol_of(name)), title, scale(limit, glyphs), lines, size.columns, glyphs)
+    return Panel(drawn, _cells(where, name))
+
+
+def _phase(frame: Frame, name: str) -> str:
+    return table(frame)[name].phase
+
+
+def _reach(frame: Frame, name: str, ahead: bool) -> int:
+    """How many tokens have their value."""
+    if frame.run is None:
+        return 0
+    return len(frame.tokens) if ahead else frame.t + frame.known(name)
+
+
+def _nothing(frame: Frame) -> list[tuple[None, ...]]:
+    return [(None,) * len(frame.tokens)] * units(frame)
+
+
+def _along(frame: Frame) -> tuple[str, ...]:
+    """The answers that are followed along the sentence: the most probable ones here, in the order of the task."""
+    best = sorted(frame.answers(), key=lambda pair: -pair[1])[:MOST_ANSWERS]
+    return tuple(word for word, _ in frame.answers() if word in dict(best))
+
+
+def _answer(frame: Frame, word: str, where: Plan, glyphs: Glyphs, reach: int) -> Line:
+    runs: list[Run] = [*fit(((f" {word}", "answer"),), where.gutter)]
+    for t in where.tokens:
+        p = dict(frame.answers(t))[word] if t < reach else None
+        piece, role = tile(p, None, where.tile, glyphs, "" if t == where.token else ".dim")
+        runs += [(piece, role.replace("gate", "chance")), (" " * (where.pitch - where.tile), GROUND)]
+    return fit(merge(runs), where.cells)
+
+
+def _cells(where: Plan, name: str) -> tuple[Region, ...]:
+    all_places = ((unit, token, where.place(unit, token)) for unit in where.units for token in where.tokens)
+    return tuple(
+        Region(1 + place[0], 2 + place[1], where.tile, name, unit, token) for unit, token, place in all_places if place
+    )
+
+
+def memory(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
+    """Who is in the memory now: exactly, in the selected unit; and in all units, weighed for the answer."""
+    right = size.columns // 2 if size.columns >= SIDE_BY_SIDE else 0
+    left = _exact(frame, view, Size(size.columns - right, size.rows), glyphs)
+    if not right:
+        return left
+    weighed = _weighed(frame, view, Size(right - 1, size.rows), glyphs)
+    lines = [merge((*a, (" ", GROUND), *b)) for a, b in zip(left.lines, weighed, strict=True)]
+    return Panel(lines, left.regions)
+
+
+def _exact(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
+    unit, limit = selected(frame, view.unit), bound(frame, "c")
+    values = _now(frame, unit)
+    parts = [Part(frame.tokens[t].text, value) for t, value in enumerate(values)]
+    drawn = rows(parts, size.rows - 2, "time", lambda n: text(view.lang, "memory.others", n=n))
+    lines = chart(drawn, limit, size.columns - 4, glyphs, len(parts) - 1)
+    title = text(view.lang, "memory.exact")
+    framed = _framed(f"C[{unit}]", title, scale(limit, glyphs), _padded(lines, size.rows - 2), size.columns, glyphs)
+    return Panel(framed, tuple(Region(1 + n, 2, size.columns - 4, None, None, row.at) for n, row in _named(drawn)))
+
+
+def _named(drawn: list[Row]) -> list[tuple[int, Row]]:
+    return [(n, row) for n, row in enumerate(drawn) if row.at is not None]
+
+
+def _now(frame: Frame, unit: int | None) -> tuple[float, ...]:
+    """The parts of the memory as this phase finds it: before C is computed, that of the token before."""
+    if frame.known("c"):
+        return frame.parts(unit)
+    return frame.tape[frame.index - len(frame.phases)].parts(unit) if frame.t else ()
+
+
+def _weighed(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> list[Line]:
+    values = _now(frame, None)
+    told = _retained(frame, view, size.columns - 4, glyphs) if size.rows >= LEAST_MEMORY + 2 else []
+    parts = [Part(frame.tokens[t].text, value) for t, value in enumerate(values)]
+    drawn = rows(parts, size.rows - 2 - len(told), "time", lambda n: text(view.lang, "memory.others", n=n))
+    label = min(max((cell_len(row.label) for row in drawn), default=0), 12)
+    lines = [_share(row, label, size.columns - 4, glyphs, row.at == len(parts) - 1) for row in drawn]
+    lines = [*_padded(lines, size.rows - 2 - len(told)), *told]
+    return _framed("", text(view.lang, "memory.weighed"), "0–100%", lines, size.columns, glyphs)
+
+
+def _share(row: Row, label: int, cells: int, glyphs: Glyphs, now: bool) -> Line:
+    name = "now.text" if now else "soft" if row.at is None else "label"
+    start = fit(((clip(row.label, label, glyphs.ellipsis), name),), label + 1)
+    bar = gate_bar(row.share, cells - label - 7, glyphs, "chance" if row.at is not None else "chance.dim")
+    pointer: Run = (glyphs.cursor if now else " ", "cursor")
+    return fit(merge((pointer, *start, *bar, (f" {percent(row.share)}", "number"))), cells)
+
+
+def _retained(frame: Frame, view: View, cells: int, glyphs: Glyphs) -> list[Line]:
+    """What the token that held most before this one keeps of it."""
+    if not frame.known("c") or not frame.t:
+        return []
+    before = frame.tape[frame.index - len(frame.phases)].parts(None)
+    old = max(range(frame.t), key=before.__getitem__)
+    share = percent(frame.retained(old)).strip()
+    told = text(view.lang, "memory.retained", old=frame.tokens[old].text, percent=share)
+    return [((row, "soft"),) for row in wrap(glyphs.shown(told), cells, 2, glyphs.ellipsis)]
+
+
+def _padded(lines: list[Line], rows: int) -> list[Line]:
+    return [*lines, *[()] * rows][: max(rows, 0)]
+
+
+def _framed(symbol: str, title: str, note: str, body: list[Line], columns: int, glyphs: Glyphs) -> list[Line]:
+    lead: Line = ((symbol, "title.lit.symbol"), (" ", "title.lit")) if symbol else ()
+    return box(merge((*lead, (title, "title.lit"))), glyphs.shown(note), body, columns, glyphs)
