@@ -120,3 +120,18 @@ def test_the_passes_of_training_follow_their_weights() -> None:
     params = LSTMParams(W[:, :2], W[:, 3:], W[:, 2])
     second = passes.forward(x)
     assert (first != second).any() and np.abs(second - lstm.forward(params, x)["h"]).max() <= SAME
+
+
+def test_in_a_padded_batch_each_sentence_is_read_both_ways_as_if_alone() -> None:
+    """The backward direction starts at a sentence's own last word, not at the padding behind it."""
+    rng = np.random.default_rng(8)
+    layers = [
+        compose.Both(lstm_params(rng, 3, 2), lstm_params(rng, 3, 2)),
+        compose.Both(rnn_params(rng, 2, 6), rnn_params(rng, 2, 6)),
+    ]
+    x, lengths = rng.standard_normal((5, 2, 3)), (5, 3, 1)
+    mask = np.arange(5)[:, None] < np.array(lengths)
+    together = compose.output(compose.forward(layers, x, mask)[-1])
+    for b, n in enumerate(lengths):
+        alone = compose.output(compose.forward(layers, x[:n, :, b])[-1])
+        assert np.abs(together[:n, :, b] - alone).max() <= 1e-14

@@ -87,6 +87,16 @@ def test_a_cost_of_the_gates_at_padding_is_no_cost() -> None:
     assert (told.dz == meant.dz).all() and not told.dz[1:, :, 1].any()
 
 
+def test_padding_hands_gradients_on_as_it_hands_on_the_cell() -> None:
+    """At padding no gate gets a gradient, and dL/dC₋₁ is dL/dC."""
+    rng = np.random.default_rng(7)
+    mask = np.array([[True, True], [True, False], [True, False]])
+    trace = lstm.forward(lstm_params(rng, 3, 2), rng.standard_normal((3, 2, 2)), mask=mask)
+    grad = lstm.backward(trace, dh=rng.standard_normal((3, 3, 2)), dc=rng.standard_normal((3, 3, 2)))
+    assert not any(grad[name][1:, :, 1].any() for name in ("f", "i", "g", "o", "tanh_c", "kept", "new"))
+    assert (grad["c_prev"][1:, :, 1] == grad["c"][1:, :, 1]).all() and grad["c"][1:, :, 1].all()
+
+
 @settings(max_examples=100)
 @given(problems(longest=4, masked=False, clamped=False))
 def test_gradient_at_each_step_is_the_slope_of_what_follows(problem: Problem) -> None:

@@ -299,3 +299,10 @@ def test_weights_that_overflow_give_the_clear_error(changes: list[str], formula:
     with pytest.raises(LstmTuiError) as error:
         LSTM.run(TEXT, changes)
     assert (error.value.key, error.value.values) == ("no_number", {"text": formula})
+
+
+def test_a_replacement_stands_joined_where_the_replaced_token_did() -> None:
+    """The strip shows the sentence as it was typed, but for the word."""
+    tokens = LSTM.run("John is tall. Jane is kind.", ["@3=Tall", "@4=John"]).tokens
+    assert [token.glued for token in tokens] == [token.glued for token in LSTM.run("John is tall. Jane is kind.").tokens]
+    assert tokens[3].glued and not tokens[4].glued
