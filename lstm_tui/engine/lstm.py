@@ -107,6 +107,8 @@ def forward(
     mask = as_mask(mask, x)
     held = as_held(held, CLAMPABLE, (len(x), H, *batch))
     if params.variant == "no-forget":  # the cell of 1997 is the same step with f held at 1
+        if "f" in held:
+            raise ValueError("the cell of 1997 has no forget gate to hold")
         everywhere = np.ones((len(x), H, *batch), dtype=np.bool_)
         held["f"] = (everywhere, everywhere.astype(np.float64))
     W, inputs = weights_and_inputs(params, x)

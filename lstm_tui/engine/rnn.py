@@ -35,6 +35,7 @@ def forward(
     by_token = x.dtype == np.intp
     rows = lay_out(ORDER, H, None if by_token else params.D)
     sheets = np.empty((T + 1, rows["z"].stop, *batch))
+    sheets[T] = 0.0  # the last sheet is there for its h_prev alone
     sheets[0, rows["h_prev"]] = as_state("h0", h0, (H, *batch))
     if not by_token:
         sheets[:T, rows["x"]] = inputs

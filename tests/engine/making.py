@@ -127,6 +127,8 @@ def problems(
     held = None
     if choose(clamped):
         allowed = lstm.CLAMPABLE if kind == "lstm" else rnn.CLAMPABLE
+        if isinstance(params, LSTMParams) and params.variant == "no-forget":
+            allowed = tuple(name for name in allowed if name != "f")  # the cell of 1997 has none
         chosen = draw(st.lists(st.sampled_from(allowed), min_size=1, max_size=2, unique=True))
         held = {name: (rng.random((T, H, *B)) < 0.4, rng.random((T, H, *B))) for name in chosen}
     looked_at = ("h",) if kind == "rnn" else ("h", "c", "f", "i") if gate_costs else ("h", "c")

@@ -256,3 +256,11 @@ def test_the_backward_pass_of_the_other_network_refuses() -> None:
         lstm.backward(rnn.forward(rnn_params(rng, 2, 2), np.array([0, 1])))
     with pytest.raises(TypeError, match="LSTM"):
         rnn.backward(lstm.forward(lstm_params(rng, 2, 2), np.array([0, 1])))
+
+
+def test_the_cell_of_1997_has_no_forget_gate_to_hold() -> None:
+    """Holding f there is an error, not a value that is quietly overwritten."""
+    params = lstm_params(np.random.default_rng(0), 2, 3, "no-forget")
+    held = {"f": (np.ones((4, 2), np.bool_), np.zeros((4, 2)))}
+    with pytest.raises(ValueError, match="no forget gate"):
+        lstm.forward(params, np.array([0, 1, 2, 0]), held=held)
