@@ -1,5 +1,6 @@
 """`run_simulator`: opens the screen, paints it at once, and lets NumPy and the model come after."""
 
+import os
 from dataclasses import dataclass
 
 from textual.app import App
@@ -8,7 +9,7 @@ from textual.screen import Screen
 
 from lstm_tui.engine.vocab import Token
 from lstm_tui.errors import LstmTuiError
-from lstm_tui.stage.palette import THEMES, palette
+from lstm_tui.stage.palette import THEMES, depth, palette
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Setup, blank_tape
 from lstm_tui.ui.numbers import load_tape, retrain
@@ -62,7 +63,7 @@ def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: O
     simulator = Simulator(
         blank,
         View(lang=options.lang),
-        palette(theme, options.ascii),
+        palette(theme, options.ascii, depth(os.environ)),
         lambda: load_tape(setup, options.lang),
         retrain,
     )

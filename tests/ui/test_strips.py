@@ -1,11 +1,22 @@
 """Strips are kept for going back, a bounded number of bytes of them."""
 
-from lstm_tui.stage.palette import palette
+import re
+import tracemalloc
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from lstm_tui.stage.palette import FORE, GROUND, THEMES, Depth, Ink, palette
+from lstm_tui.stage.palette.match import rgb
+from lstm_tui.stage.picture import picture
 from lstm_tui.stage.view import Size, View
-from lstm_tui.ui.strips import StripCache, strips_of, weight
+from lstm_tui.ui.strips import StripCache, strips_of, to_strips, weight
 from tests.walks import blank, walk
 
+pyte = pytest.importorskip("pyte")
 SIZE, DARK = Size(80, 24), palette("dark")
+CONSOLE = Console(file=StringIO())
 
 
 def test_the_same_place_gives_the_same_strips():
@@ -36,3 +47,74 @@ def test_the_oldest_frames_give_way_to_the_limit():
     assert 5 <= len(cache) < 20
     assert cache.get(19, lambda: ()) is frames[19]
     assert cache.get(0, lambda: ()) == ()
+
+
+def codes(drawn: str) -> set[str]:
+    return set(re.findall(r"\x1b\[([0-9;]*)m", drawn))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_codes_lead_a_terminal_to_every_ink_of_the_picture(theme):
+    for bits in (8, 4, 0):
+        colours = palette(theme, depth=bits)
+        drawn = picture(walk("en")[37], View(), SIZE, colours)
+        screen = pyte.Screen(*SIZE)
+        pyte.Stream(screen).feed("\r\n".join(strip.sequence for strip in to_strips(drawn)))
+        for row, line in enumerate(drawn.lines):
+            column = 0
+            for text, ink in line:
+                for character in text:
+                    cell = screen.buffer[row][column]
+                    told = (cell.data, cell.fg, cell.bg, cell.bold, cell.reverse)
+                    if character != " " or bits:
+                        assert told == (character, *emulated(ink)), (row, column)
+                    column += 1
+
+
+def emulated(ink: Ink) -> tuple[str, str, bool, bool]:
+    """What pyte calls an ink."""
+    if ink.foreground in (FORE, GROUND):
+        return "default", "default", ink.bold, ink.foreground == GROUND
+    names = ["black", "red", "green", "brown", "blue", "magenta", "cyan", "white"]
+    names += [f"bright{name}" for name in names]
+    found = []
+    for colour, bright in zip(ink[:2], ("", "bfightmagenta"), strict=True):
+        n = int(colour[6:-1])
+        found.append("".join(f"{channel:02x}" for channel in rgb(colour)) if n > 15 else names[n])
+        if bright and found[-1] == "brightmagenta":
+            found[-1] = bright  # so it is spelt there
+    return found[0], found[1], ink.bold, False
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_depth_sends_only_codes_of_its_own(theme):
+    def sent(bits: Depth) -> set[str]:
+        frames = (strips_of(walk("en")[k], View(), SIZE, palette(theme, depth=bits)) for k in (0, 9, 37))
+        return codes("".join(strip.render(CONSOLE) for strips in frames for strip in strips))
+
+    assert sent(0) <= {"0", "1", "7", "22", "27", "1;7", "22;7", "1;27", "22;27"}
+    assert not any(code.startswith(("38;", "48;")) or ";38;" in code or ";48;" in code for code in sent(4))
+    assert not any(";2;" in f";{code}" for code in sent(8))
+    assert any("38;2;" in code for code in sent(24))
+
+
+def test_no_console_changes_what_is_sent():
+    strips = strips_of(walk("en")[37], View(), SIZE, palette(depth=8))
+    for system in ("standard", "256", "truecolor"):
+        console = Console(color_system=system, file=StringIO(), force_terminal=True)
+        assert [strip.render(console) for strip in strips] == [strip.sequence for strip in strips]
+        cut = strips[3].crop(0, 40).render(console) if system != "standard" else "38;5;"
+        assert "38;5;" in cut and "38;2;" not in cut
+
+
+def test_a_strip_weighs_at_least_what_it_takes():
+    tape = walk("en")
+    drawn = [picture(tape[k], View(), Size(120, 40), palette(depth=8)) for k in range(20)]
+    kept = [to_strips(each) for each in drawn]  # styles and codes are kept elsewhere
+    tracemalloc.start()
+    kept = [to_strips(each) for each in drawn]
+    for strip in (strip for strips in kept for strip in strips):
+        strip.divide([120])
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert taken <= sum(map(weight, kept)) <= 1.5 * taken
