@@ -14,6 +14,7 @@ from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label, works
 from lstm_tui.stage.layout import MARGIN, Plan, Slot, brief_head, plan
 from lstm_tui.stage.palette import Ink, Palette
 from lstm_tui.stage.panels import Panel, Region, draw
+from lstm_tui.stage.unit import unit_view
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
@@ -77,7 +78,7 @@ def _whole(frame: Frame, view: View, size: Size, strip: sentence.Strip, glyphs: 
     names = brief_head(size)
     lines = _head(frame, view, size, names, strip, glyphs)
     room = Size(size.columns - 2 * MARGIN, size.rows - 1 - len(names))
-    body = sentence_view(frame, view, room, glyphs)
+    body = (sentence_view if view.zoom == "sentence" else unit_view)(frame, view, room, glyphs)
     margin: Run = (" " * MARGIN, GROUND)
     regions = [r._replace(row=r.row + len(names), column=r.column + MARGIN) for r in body.regions]
     return _Made([*lines, *(merge((margin, *line)) for line in body.lines)], regions, names.index("tokens"))
