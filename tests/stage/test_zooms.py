@@ -89,8 +89,8 @@ def test_the_terms_on_screen_are_those_of_the_engine(name, phases):
         made = frame.arithmetic(phase, 5)
         text = shown(tape, 4, phase, zoom="unit", unit=5)
         for term in made.terms:
-            factor, value = (f"{each:+.2f}".replace("-", "−") for each in (term.factor, term.input))
-            assert re.search(rf"{re.escape(factor)} × {re.escape(value)} .*{re.escape(number(term.product))}", text)
+            factor, value = (re.escape(number(each)) for each in (term.factor, term.input))
+            assert re.search(rf"{factor} × +{value} .*{re.escape(number(term.product))}", text)
         assert re.search(rf"= {re.escape(made.inner.replace('c', 'C'))} .*{re.escape(number(made.total))}", text)
 
 
