@@ -37,6 +37,7 @@ WRONG = {
     "no_recipe": ["train"],
     "not_a_seed": ["train", "pronoun-en", "--seed", "-1"],
     "unknown_recipe": ["train", "bogus"],
+    "blank_inside": ["step", "So I speak ___ fluently.", "--plain"],
     "empty_text": ["step", " __ ", "--plain"],
     "too_long": ["step", "john " * 10_001, "--plain"],
     "unknown_word": ["step", "Jonh is tall .", "--plain"],

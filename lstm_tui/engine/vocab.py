@@ -26,18 +26,24 @@ _MOST = 3
 """Endings that a word may carry; 집에서는 has two."""
 
 
-_FULL_WIDTH = str.maketrans("。、", ".,")
+_PLAIN = str.maketrans("。、‘’", ".,''")
+QUOTES = frozenset("\"'“”„‟‘’‚‛«»‹›「」『』")
+"""Quotation marks, which are typed around words and are no words of a model."""
+
+
+_BEHIND = ".?!…。．？！" + "".join(sorted(QUOTES))
+"""What may stand behind the blank at the end."""
 
 
 def folded(text: str) -> str:
     """``text`` as a vocabulary has it: in small letters, and as narrow as an input method for Korean may have made it wide
-    (Ｊ, ．, ＿; NFKC leaves only 。 and 、 as they are)."""
-    return normalize("NFKC", text).translate(_FULL_WIDTH).lower()
+    (Ｊ, ．, ＿; NFKC leaves only 。 and 、 as they are), with a straight apostrophe for a curled one."""
+    return normalize("NFKC", text).translate(_PLAIN).lower()
 
 
 def _without_blank(text: str) -> str:
-    """``text`` without the blank at its end, and without the full stop behind that."""
-    end = len(said := text.rstrip().rstrip(".?!…。．？！").rstrip())
+    """``text`` without the blank at its end, and without the full stop or quotation mark behind that."""
+    end = len(said := text.rstrip().rstrip(_BEHIND).rstrip())
     while end and (said[end - 1] in "_＿" or said[end - 1].isspace()):
         end -= 1
     return said[:end] if said.endswith(("_", "＿")) else text
@@ -68,8 +74,8 @@ class Vocab:
         """The tokens of ``text``, all of them known.
 
         Neither case nor full-width forms matter, punctuation is split off, and so is a Korean particle where both halves
-        are known. A blank at the end (``___``) is the question, no token. Raises LstmTuiError "empty_text", "too_long" or
-        "unknown_word".
+        are known; quotation marks are left out unless the model knows them. A blank at the end (``___``) is the question,
+        no token. Raises LstmTuiError "empty_text", "too_long", "unknown_word", or "blank_inside" where a blank comes first.
         """
         tokens = tuple(self._tokens(_without_blank(text)))
         if not tokens:
@@ -77,6 +83,8 @@ class Vocab:
         if len(tokens) > LIMIT:
             raise LstmTuiError("too_long", n=len(tokens), limit=LIMIT)
         if unknown := [t.text for t in tokens if t.word not in self.index]:
+            if folded(unknown[0]) == "_":
+                raise LstmTuiError("blank_inside")
             raise LstmTuiError("unknown_word", word=unknown[0], known=", ".join(self.nearest(unknown[0])))
         return tokens
 
@@ -99,7 +107,8 @@ class Vocab:
 
     def _tokens(self, text: str) -> Iterator[Token]:
         for chunk in normalize("NFC", text).split():  # Korean that came from a file may be in single letters
-            for at, piece in enumerate(_PIECE.findall(chunk)):
+            pieces = [piece for piece in _PIECE.findall(chunk) if piece not in QUOTES or folded(piece) in self.index]
+            for at, piece in enumerate(pieces):
                 for half, part in enumerate(self._split(piece)):
                     yield Token(part, folded(part), glued=at > 0 or half > 0)
 

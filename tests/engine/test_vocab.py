@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_tui.engine.vocab import ENDINGS, LIMIT, Token, Vocab, folded
+from lstm_tui.engine.vocab import ENDINGS, LIMIT, QUOTES, Token, Vocab, folded
 from lstm_tui.errors import LstmTuiError
 
 EN = Vocab(("john", "jane", "is", "tall", "kind", "the", "weather", "isn't", ".", ",", "?", "he", "she", "3"))
@@ -63,12 +63,44 @@ def test_a_blank_at_the_end_is_the_question(blank: str) -> None:
     assert words(EN, "John is tall . " + blank) == ("john", "is", "tall", ".")
 
 
-@pytest.mark.parametrize("text", ["John __ tall", "__ John", "_John", "John __ . Jane"])
-def test_a_blank_elsewhere_is_an_unknown_word(text: str) -> None:
-    """Nothing is dropped in silence."""
+@pytest.mark.parametrize("text", ["John __ tall", "__ John", "_John", "John __ . Jane", "John is ＿＿ blue"])
+def test_a_blank_elsewhere_is_told_to_be_the_last(text: str) -> None:
+    """Nothing is dropped in silence, and a blank is not called a word, whatever follows it."""
     with pytest.raises(LstmTuiError) as error:
         EN.tokenize(text)
-    assert error.value.key == "unknown_word" and error.value.values["word"] == "_"
+    assert (error.value.key, error.value.values) == ("blank_inside", {})
+
+
+def test_an_unknown_word_before_the_blank_is_told_first() -> None:
+    """One thing at a time, from the beginning."""
+    with pytest.raises(LstmTuiError) as error:
+        EN.tokenize("Jon is __ tall")
+    assert (error.value.key, error.value.values["word"]) == ("unknown_word", "Jon")
+
+
+@pytest.mark.parametrize(
+    "text", ["“John is tall.” ___", "\"John\" is 'tall'.", "«John» is „tall“.", "「John」 is ‘tall’.", "“John is tall. ___”"]
+)
+def test_quotation_marks_are_left_out(text: str) -> None:
+    """Straight or curled, around a word or a sentence; what they stood at is joined to nothing by that."""
+    tokens = EN.tokenize(text)
+    assert tuple(token.word for token in tokens) == ("john", "is", "tall", ".")
+    assert [token.glued for token in tokens] == [False, False, False, True]
+
+
+def test_a_quotation_mark_that_a_model_knows_is_a_token() -> None:
+    """Only what cannot be read anyway is left out."""
+    assert words(Vocab(("\"", "john")), '"John"') == ('"', "john", '"')
+
+
+def test_a_curled_apostrophe_is_an_apostrophe() -> None:
+    """As phones and word processors set it; the token keeps it."""
+    assert EN.tokenize("John isn’t tall")[1] == Token("isn’t", "isn't")
+
+
+def test_a_particle_may_follow_a_quotation_mark() -> None:
+    """철수 in quotes is still 철수."""
+    assert words(KO, "“철수”는 키가 크다.") == ("철수", "는", "키", "가", "크", "다", ".")
 
 
 @pytest.mark.parametrize(
@@ -170,22 +202,27 @@ def test_text_made_to_be_slow_is_not(text: str) -> None:
             vocab.tokenize(text)
 
 
+def without_quotes(text: str) -> str:
+    """The text as it is compared: quotation marks may be left out, apostrophes stay within their words."""
+    return "".join(c for c in text if c not in QUOTES)
+
+
 @settings(max_examples=300)
 @given(
-    st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("_＿.。．?! '’\n는다이가John")), max_size=60)
+    st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("_＿.。．?! '’“\n는다이가John")), max_size=60)
 )
 def test_any_text_either_runs_or_gives_the_clear_error(text: str) -> None:
-    """Tokens are known words, spelt as typed and nothing lost but blanks; otherwise one of three errors."""
+    """Tokens are known words, spelt as typed and nothing lost but blanks and quotes; otherwise one of three errors."""
     for vocab in (EN, KO):
         try:
             tokens = vocab.tokenize(text)
         except LstmTuiError as error:
-            assert error.key in ("empty_text", "unknown_word")
-            assert error.key == "empty_text" or str(error.values["word"]) in normalize("NFC", text)
+            assert error.key in ("empty_text", "unknown_word", "blank_inside")
+            assert error.key != "unknown_word" or str(error.values["word"]) in normalize("NFC", text)
             assert not vocab.knows(text) or error.key == "empty_text"
         else:
-            typed = "".join(normalize("NFC", text).split())
-            spelt = "".join(token.text for token in tokens)
+            typed = without_quotes("".join(normalize("NFC", text).split()))
+            spelt = without_quotes("".join(token.text for token in tokens))
             assert typed.startswith(spelt) and not set(typed[len(spelt) :]) - set("_＿.．。?？!！…")
             assert all(token.word == folded(token.text) and token.word in vocab.index for token in tokens)
             assert vocab.knows(text) and vocab.known(text) == len(tokens)
