@@ -26,6 +26,7 @@ _MOST = 3
 """Endings that a word may carry; 집에서는 has two."""
 
 
+_PUNCTUATION = frozenset(".,;:?!…-()")
 _PLAIN = str.maketrans("。、‘’", ".,''")
 QUOTES = frozenset("\"'“”„‟‘’‚‛«»‹›「」『』")
 """Quotation marks, which are typed around words and are no words of a model."""
@@ -93,8 +94,10 @@ class Vocab:
         return all(token.word in self.index for token in self._tokens(_without_blank(text)))
 
     def known(self, text: str) -> int:
-        """How many tokens of ``text`` are in the vocabulary."""
-        return sum(token.word in self.index for token in self._tokens(_without_blank(text)))
+        """How many words of ``text`` are in the vocabulary, each counted as often as it stands there; punctuation, which
+        tells nothing of the language, is not counted."""
+        words = (token.word for token in self._tokens(_without_blank(text)))
+        return sum(word in self.index and not set(word) <= _PUNCTUATION for word in words)
 
     def nearest(self, word: str, n: int = 3) -> tuple[str, ...]:
         """The ``n`` known words most like ``word``; the first ones of the vocabulary where none is like it."""

@@ -4,9 +4,13 @@ import json
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import name as letter_name
+from unicodedata import normalize
 
 from lstm_tui.engine.vocab import Vocab
 from lstm_tui.errors import LstmTuiError
@@ -21,6 +25,8 @@ UNREADABLE = (
     RuntimeError,  # what zipfile says of a compression it does not know or of a password
 )
 """All that reading a damaged or foreign archive may raise."""
+_LOOKED_AT = 1000
+"""Characters of a text that tell its script."""
 DEFAULTS = ("pronoun", "place-lstm")
 """The models that are tried, in this order, where none is asked for."""
 
@@ -145,8 +151,9 @@ def choose(name: str | None, text: str, lang: str) -> Path:
     """The weights file to walk through ``text`` with.
 
     ``name`` is a shipped name, one without its language (which the text then decides, ``lang`` where both would do), or a
-    path to an .npz file; None takes the first default whose vocabulary covers the text, else the one that knows most of
-    it. Raises LstmTuiError "unknown_model".
+    path to an .npz file; None takes the first default whose vocabulary covers the text. Where none does, it is the one
+    that knows most of its words, and the one in the script of the text where several know as many. Raises LstmTuiError
+    "unknown_model".
     """
     if name and (name.endswith(".npz") or "/" in name):
         return Path(name)
@@ -156,6 +163,24 @@ def choose(name: str | None, text: str, lang: str) -> Path:
     bases = DEFAULTS if name is None else (name,)
     fitting = [shipped()[n] for base in bases for code in languages if (n := f"{base}-{code}") in shipped()]
     if not fitting:
-        raise LstmTuiError("unknown_model", name=name or DEFAULTS[0], known=", ".join(shipped()))
-    vocabs = {path: Vocab(tuple(read_meta(path)["words"])) for path in fitting}
-    return next((p for p in fitting if vocabs[p].knows(text)), max(fitting, key=lambda p: vocabs[p].known(text)))
+        raise LstmTuiError("unknown_model", name=name or DEFAULTS[0], known=suggested(str(name), shipped()))
+    metas = {path: read_meta(path) for path in fitting}
+    vocabs = {path: Vocab(tuple(meta["words"])) for path, meta in metas.items()}
+
+    def likeness(path: Path) -> tuple[int, bool]:
+        return vocabs[path].known(text), metas[path].get("language") == script(text)
+
+    return next((path for path in fitting if vocabs[path].knows(text)), max(fitting, key=likeness))
+
+
+def script(text: str) -> str | None:
+    """The language that most letters of ``text`` are written in, "ko" for Hangul and "en" for Latin; None for neither."""
+    letters = [letter_name(c, "").partition(" ")[0] for c in normalize("NFC", text[:_LOOKED_AT]) if c.isalpha()]
+    hangul, latin = letters.count("HANGUL"), letters.count("LATIN")
+    return None if hangul == latin else "ko" if hangul > latin else "en"
+
+
+def suggested(name: str, names: Collection[str]) -> str:
+    """The names most like ``name``; all of them where none is like it, each said once and without its language."""
+    stems = dict.fromkeys(each.removesuffix("-en").removesuffix("-ko") for each in names)
+    return ", ".join(get_close_matches(name, [*stems, *names], n=3, cutoff=0.5) or stems)

@@ -5,9 +5,9 @@ a command (``lstm-tui train NAME --seed N``), and what they give is shown with t
 """
 
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
+from lstm_tui.engine.weights import suggested
 from lstm_tui.errors import LstmTuiError
 from lstm_tui.training.loop import streams
 from lstm_tui.training.network import Kind
@@ -123,5 +123,4 @@ def find(name: str, lang: str) -> WordRecipe:
     for candidate in (name, f"{name}-{lang}"):
         if candidate in RECIPES:
             return RECIPES[candidate]
-    known = get_close_matches(name, RECIPES, n=3, cutoff=0.5) or list(RECIPES)
-    raise LstmTuiError("unknown_recipe", name=name, known=", ".join(known))
+    raise LstmTuiError("unknown_recipe", name=name, known=suggested(name, RECIPES))

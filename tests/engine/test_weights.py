@@ -7,13 +7,15 @@ import struct
 import zipfile
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lstm_tui.engine.weights import choose, load, read_meta, save, shipped
+from lstm_tui.cli import visible
+from lstm_tui.engine.weights import choose, load, read_meta, save, script, shipped, suggested
 from lstm_tui.errors import LstmTuiError
 from tests.engine.making import ACTIVATIONS, VARIANTS, model
 
@@ -241,4 +243,38 @@ def test_a_model_is_chosen_by_name_text_and_language() -> None:
     assert choose(None, "John is tall .", "ko") == shipped()["pronoun-en"]
     with pytest.raises(LstmTuiError) as error:
         choose("transformer", "John is tall .", "en")
-    assert error.value.key == "unknown_model" and "pronoun-en" in str(error.value.values["known"])
+    assert error.value.key == "unknown_model" and "pronoun" in str(error.value.values["known"]).split(", ")
+
+
+def test_an_unknown_word_does_not_make_a_text_foreign() -> None:
+    """The model that knows most of the words says which one it does not know; where all know as many, the script decides,
+    and punctuation has no say. Without any letter it is the user's language."""
+    for base in (None, "pronoun", "place-lstm"):
+        for lang in ("en", "ko"):
+            assert choose(base, "멋쟁이가 웃는다, 정말.", lang).stem.endswith("-ko")
+            assert choose(base, "Dragons sleep, really.", lang).stem.endswith("-en")
+            assert choose(base, "?!", lang).stem.endswith(f"-{lang}")
+    assert choose(None, "John 좋아해요 정말로 많이", "ko") == shipped()["pronoun-en"]
+
+
+def test_the_script_is_that_of_most_letters() -> None:
+    """Single letters of Hangul are Hangul; figures and signs are nobody's."""
+    assert [script(text) for text in ("철수 met 영희와", "John은 tall", "John 3", "3 + 4", "", "ㅋㅋ", "철수")] == [
+        *("ko", "en", "en", None, None, "ko", "ko")
+    ]
+    assert script(normalize("NFD", "한국 abcd")) == "en"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("pronuon", "pronoun"), ("place-rn", "place-rnn"), ("pronoun-k", "pronoun-ko")]
+)
+def test_a_misspelt_name_is_answered_by_the_nearest(typed: str, first: str) -> None:
+    """With or without a language, whichever is nearer."""
+    assert suggested(typed, shipped()).split(", ")[0] == first
+
+
+def test_names_are_few_enough_to_be_shown_whole() -> None:
+    """Where none is near, each is said once, without its language, and no error line cuts them."""
+    known = suggested("transformer", shipped())
+    assert visible(known) == known
+    assert sorted(known.split(", ")) == sorted({name[:-3] for name in shipped()})

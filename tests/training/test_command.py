@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lstm_tui.cli import visible
 from lstm_tui.engine.weights import MODELS, load, read_meta
 from lstm_tui.errors import LstmTuiError
 from lstm_tui.strings import catalogue, text
@@ -147,7 +148,11 @@ def test_an_unknown_recipe_is_told_with_its_nearest_names() -> None:
     with pytest.raises(LstmTuiError) as error:
         find("pronuon-en", "en")
     assert error.value.key == "unknown_recipe"
-    assert "pronoun-en" in error.value.values["known"]
+    assert error.value.values["known"].split(", ")[0] == "pronoun-en"
+    with pytest.raises(LstmTuiError) as error:
+        find("anything", "en")
+    assert visible(known := error.value.values["known"]) == known
+    assert "pronoun" in known.split(", ")
 
 
 def test_each_error_has_words_in_both_languages() -> None:
