@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 LANGUAGES = ("en", "ko")
-FORMATS = ("plain", "csv", "json")
+PARTS = ("forget", "input", "output", "candidate", "recurrence")
+FORMATS = ("plain", "markdown", "csv", "json")
 MAX_SHOWN = 60  # characters of the user's own text that an error line repeats
 
 
@@ -64,6 +65,8 @@ def parser() -> Parser:
         step.add_argument(f"--{kind}", type=pair, action="append", dest="interventions", default=[])
     for name in FORMATS:
         step.add_argument(f"--{name}", action="append_const", const=name, dest="formats", default=[])
+    step.add_argument("--svg")
+    step.add_argument("--at")
     train = commands.add_parser("train", parents=[everywhere])
     train.add_argument("recipe", nargs="?")
     train.add_argument("--seed")
@@ -72,6 +75,8 @@ def parser() -> Parser:
     models.add_argument("name", nargs="?")
     models.add_argument("--json", action="store_true")
     commands.add_parser("doctor", parents=[everywhere])
+    completion = commands.add_parser("completion", parents=[everywhere])
+    completion.add_argument("shell", nargs="?")
     return top
 
 
@@ -163,7 +168,7 @@ def _dispatch(args: argparse.Namespace, lang: str) -> int:
         raise LstmTuiError("unknown_language", word=args.lang)
     if getattr(args, "help", False):
         return _help(args.command, lang)
-    commands = {None: _step, "step": _step, "train": _train, "models": _models, "doctor": _doctor}
+    commands = {None: _step, "step": _step, "train": _train, "models": _models, "doctor": _doctor, "completion": _completion}
     return commands[args.command](args, lang)
 
 
@@ -179,6 +184,20 @@ def _doctor(_args: argparse.Namespace, lang: str) -> int:
 
     for line in report(lang):
         print(line)
+    return 0
+
+
+def _completion(args: argparse.Namespace, _lang: str) -> int:
+    from lstm_tui import completion
+    from lstm_tui.engine.weights import shipped
+    from lstm_tui.stage.palette.themes import THEMES
+
+    if args.shell not in completion.SHELLS:
+        raise LstmTuiError("unknown_shell", word=args.shell or "", known=", ".join(completion.SHELLS))
+    names = sorted(shipped())
+    values = {"--lang": LANGUAGES, "--theme": tuple(THEMES), "--model": names, "--off": PARTS}
+    words = {"train": names, "models": names, "completion": completion.SHELLS}
+    print(completion.script(args.shell, parser(), {**values, **words}))
     return 0
 
 
@@ -206,14 +225,33 @@ def _train(args: argparse.Namespace, lang: str) -> int:
 def _step(args: argparse.Namespace, lang: str) -> int:
     """The walk, printed or on screen; a mistake in the text is told before numpy or Textual are loaded."""
     words = getattr(args, "text", [])
-    form = _format(getattr(args, "formats", []), from_pipe=words == ["-"])
-    if form is None and not _can_draw():
+    chosen, picture = getattr(args, "formats", []), getattr(args, "svg", None)
+    if chosen and picture:
+        raise LstmTuiError("no_screen")
+    form = _format(chosen, from_pipe=words == ["-"])
+    if not form and not picture and not _can_draw():
         raise LstmTuiError("no_terminal")
-    text = None if not words else _standard_input() if words == ["-"] else " ".join(words)
     from lstm_tui import step
 
+    if not form and not picture and not words:
+        return _resume(args, lang)
+    text = None if not words else _standard_input() if words == ["-"] else " ".join(words)
     walk = step.prepare(getattr(args, "model", None), text, lang, getattr(args, "interventions", []))
+    if picture:
+        return step.draw(walk, picture, getattr(args, "at", None), lang, vars(args))
     return step.show(walk, form, lang) if form else step.open_screen(walk, lang, vars(args))
+
+
+def _resume(args: argparse.Namespace, lang: str) -> int:
+    """The screen without a sentence: where the last walk was left, unless the flags say otherwise."""
+    from lstm_tui import settings, step
+
+    memory, flags = settings.recall(), vars(args)
+    known = memory.lang if "lang" not in flags and memory.lang in LANGUAGES else lang
+    asked = {"model", "interventions"} & {name for name in flags if flags[name]} or known != (memory.lang or known)
+    walk = None if asked else step.resume(memory, known)
+    walk = walk or step.prepare(flags.get("model"), None, known, flags.get("interventions", []))
+    return step.open_screen(walk, known, {"theme": memory.theme, **flags})
 
 
 def _format(chosen: Sequence[str], from_pipe: bool) -> str | None:

@@ -12,6 +12,8 @@ from lstm_tui.errors import LstmTuiError
 if TYPE_CHECKING:
     from lstm_tui.engine.model import Run
     from lstm_tui.engine.vocab import Token
+    from lstm_tui.settings import Memory
+    from lstm_tui.tape import Frame, Setup, Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Walk:
 
         name = str(self.meta["name"])
         return name if shipped().get(name) == self.path else str(self.path)
+
+    @property
+    def setup(self) -> "Setup":
+        """All that determines the numbers."""
+        from lstm_tui.tape import Setup
+
+        return Setup(self.model, self.text, self.interventions)
 
     def run(self, changed: bool = True) -> "Run":
         """All numbers of the walk, with its interventions or without; numpy is loaded here."""
@@ -53,6 +62,16 @@ def prepare(model: str | None, text: str | None, lang: str, interventions: Seque
     return replace(walk, tokens=tokens, interventions=tuple(_intervention(*each) for each in interventions))
 
 
+def resume(memory: "Memory", lang: str) -> Walk | None:
+    """The walk of the last time; None where there was none, or where its model or its words are gone."""
+    if memory.text is None:
+        return None
+    try:
+        return prepare(memory.model, memory.text, lang)
+    except LstmTuiError:
+        return None
+
+
 def _intervention(kind: str, spec: str) -> str:
     """What `--clamp SPEC`, `--set SPEC` … say, in the grammar that names an intervention without its flag."""
     from lstm_tui.engine import intervene
@@ -71,12 +90,12 @@ def naming(model: str) -> Iterator[None]:
 
 
 def show(walk: Walk, form: str, lang: str) -> int:
-    """The walk as sentences, as CSV or as JSON, on standard output."""
+    """The walk as sentences, as a Markdown document, as CSV or as JSON, on standard output."""
     from lstm_tui import transcript
 
     run = walk.run()
-    if form == "plain":
-        for line in transcript.plain(run, lang, walk.run(changed=False) if walk.interventions else None):
+    if form in ("plain", "markdown"):
+        for line in getattr(transcript, form)(run, lang, walk.run(changed=False) if walk.interventions else None):
             print(line)
     elif form == "csv":
         import csv
@@ -90,18 +109,60 @@ def show(walk: Walk, form: str, lang: str) -> int:
     return 0
 
 
+def draw(walk: Walk, file: str, at: str | None, lang: str, flags: Mapping[str, Any]) -> int:
+    """One frame of the walk as an SVG file: that at `at`, else the most telling one."""
+    from lstm_tui.stage.palette import palette
+    from lstm_tui.stage.picture import picture
+    from lstm_tui.stage.view import Size, View
+    from lstm_tui.svg import svg
+    from lstm_tui.ui.numbers import load_tape
+
+    tape = load_tape(walk.setup, lang)
+    colours = palette(flags.get("theme") or "dark", "ascii" in flags)
+    drawn = picture(tape[index_of(tape, at)], View(lang=lang), Size(100, 28), colours)
+    Path(file).write_text(svg(drawn, colours.ground), encoding="utf-8")
+    return 0
+
+
+def index_of(tape: "Tape", at: str | None) -> int:
+    """The frame that `--at TOKEN` or `--at TOKEN:PHASE` names; without it, where the state changes most.
+
+    The first token is left out of that: it changes a state of zeros. Raises LstmTuiError.
+    """
+    from lstm_tui.engine.intervene import Replace, parse
+
+    state = "c" if "c" in tape.phases else "h"
+    if at is None:
+        return tape.index(_turning_point(tape, state), state)
+    token, _, phase = at.rpartition(":") if at.rpartition(":")[2] in tape.phases else (at, "", state)
+    change = parse(f"@{token}=x") if token and "=" not in token else None
+    if not isinstance(change, Replace):
+        raise LstmTuiError("no_place", place=at)
+    return tape.index(change.place.find(tape.tokens), phase)
+
+
+def _turning_point(tape: "Tape", state: str) -> int:
+    frames = [tape[tape.index(t, state)] for t in range(len(tape.tokens))]
+
+    def moved(frame: "Frame") -> float:
+        return sum(abs(a - b) for a, b in zip(frame.values(state), frame.previous(state), strict=True))
+
+    return max(frames[1:] or frames, key=moved).t
+
+
 def open_screen(walk: Walk, lang: str, flags: Mapping[str, Any]) -> int:
     """The walk in the simulator; `flags` are those of the command line that were given."""
-    from lstm_tui.tape import Setup
+    from lstm_tui import settings
+    from lstm_tui.stage.keys import NAMES
     from lstm_tui.ui.app import Options, run_simulator
 
     tokens = walk.run().tokens if walk.interventions else walk.tokens  # a wrong change is told before the screen opens
-    setup = Setup(walk.model, walk.text, walk.interventions)
     options = Options(
         lang=lang,
         theme=flags.get("theme"),
         ascii="ascii" in flags,
         motion="no_motion" not in flags,
         mouse="no_mouse" not in flags,
+        keymap=settings.keymap(NAMES),
     )
-    return run_simulator(setup, tokens, walk.meta["kind"], options)
+    return run_simulator(walk.setup, tokens, walk.meta["kind"], options)

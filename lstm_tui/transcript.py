@@ -149,3 +149,25 @@ def _chances(pairs: list[tuple[str, float]], lang: str) -> str:
 def _number(value: float) -> str:
     """Three decimals: 0.953, -0.420; what rounds to nothing has no sign. A cell held at 1e+308 needs no 308 digits."""
     return f"{value:z.3f}" if abs(value) < 1e6 else f"{value:.3e}"
+
+
+def markdown(run: "Run", lang: str, unchanged: "Run | None" = None) -> Iterator[str]:
+    """`plain` as a Markdown document: a heading for each token, a list of what happens at it, and the answer."""
+    yield f"# {_escaped(' '.join(token.text for token in run.tokens))}"
+    yield ""
+    yield from (f"- {_escaped(line)}" for line in _introduction(run, lang))
+    for t, token in enumerate(run.tokens):
+        yield ""
+        yield f"## {t + 1}. {_escaped(token.text)}"
+        yield ""
+        yield from (f"- {_escaped(line)}" for line in _told(run, t, lang))
+    yield ""
+    yield f"**{_escaped(text(lang, 'plain.answer', words=_answer(run, lang)))}**"
+    if unchanged is not None:
+        yield ""
+        yield _escaped(text(lang, "plain.answer_unchanged", words=_answer(unchanged, lang)))
+
+
+def _escaped(line: str) -> str:
+    """What Markdown would take for its own."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in line)

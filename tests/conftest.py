@@ -13,6 +13,8 @@ settings.register_profile("steady", deadline=None)  # a busy machine is no fault
 settings.load_profile("steady")
 
 CHECKOUT = Path(__file__).parent.parent
+NOWHERE = str(Path(os.devnull) / "no")
+"""A folder that can be neither read nor made: nothing is remembered from one test to the next."""
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -21,6 +23,7 @@ def environment(**changes: str | None) -> dict[str, str]:
     told = {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM", "PYTHONIOENCODING"}
     env = {name: value for name, value in os.environ.items() if name not in told}
     env |= {"LANG": "C.UTF-8", "PYTHONPATH": str(CHECKOUT)}
+    env |= {"LSTM_TUI_CONFIG": NOWHERE, "LSTM_TUI_STATE": NOWHERE}
     for name, value in changes.items():
         env.pop(name, None)
         if value is not None:

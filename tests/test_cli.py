@@ -55,10 +55,15 @@ WRONG = {
     "no_position": ["step", "--plain", "--clamp", "f@99=1"],
     "no_weight": ["step", "--plain", "--set", "W_qq[0,0]=1"],
     "weight_index": ["step", "--plain", "--set", "b_f[99]=1"],
+    "no_screen": ["step", "--svg", "x.svg", "--plain"],
+    "no_place": ["step", "--svg", "x.svg", "--at", "=1"],
+    "unknown_shell": ["completion", "csh"],
     "file": ["train", "pronoun-1", "--out", "no/such/folder/x.npz"],
 }
 """A command line for each mistake, by the key of its line."""
-ELSEWHERE = {"usage", "output", "not_utf8", "unknown_theme", "shipped_file", "out_exists"}
+ELSEWHERE = {"usage", "output", "not_utf8", "unknown_theme", "shipped_file", "out_exists"} | {
+    f"bad_{fault}" for fault in ("config", "key_name", "key_value")
+}
 """Mistakes with a test of their own, here or with what raises them."""
 
 
@@ -104,7 +109,7 @@ def test_every_error_is_tried() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("command", ["", "step", "train", "models", "doctor"])
+@pytest.mark.parametrize("command", ["", "step", "train", "models", "doctor", "completion"])
 def test_help_names_every_flag(command: str, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`--help` is written by hand in both languages, and forgets nothing that the parser knows."""
     assert cli.run([*filter(None, [command]), "--help", "--lang", lang]) == 0

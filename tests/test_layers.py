@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "lstm_tui"
 ORDER = (
     "errors", "engine", "training", "tape", "labs", "course", "checker", "progress", "settings",
-    "charts", "strings", "stage", "ui", "classroom", "transcript", "step", "doctor", "cli", "__main__",
+    "charts", "strings", "stage", "svg", "transcript", "ui", "classroom", "step", "completion", "doctor", "cli", "__main__",
 )  # fmt: skip
 ONLY = {
     "charts": {"errors", "charts"},

@@ -7,18 +7,41 @@ from rich.cells import cell_len
 from lstm_tui.charts.bars import gate_bar, signed_bar
 from lstm_tui.charts.box import box
 from lstm_tui.charts.cells import GROUND, Line, beside, cut, fit, merge, shorten, width, wrap
-from lstm_tui.charts.glyphs import Glyphs
-from lstm_tui.stage.keys import KEYS, Key, key_label
-from lstm_tui.stage.view import Size
+from lstm_tui.charts.glyphs import UNICODE, Glyphs
+from lstm_tui.stage.keys import Key, Keymap, in_force, key_label
+from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 
 _SWATCH, _APART = 7, 4
+Useful = Callable[[str], bool]
 
 
-def help_box(lang: str, size: Size, steps: int, useful: Callable[[str], bool], glyphs: Glyphs) -> list[Line]:
-    """The framed help, at most as large as `size`; the legend stands beside the keys, below them, or not at all."""
+def help_box(
+    lang: str, size: Size, steps: int, useful: Useful, glyphs: Glyphs, top: int = 1, keymap: Keymap = ()
+) -> list[Line]:
+    """The framed help, at most as large as `size`; what does not fit is scrolled to: `top` counts its lines from 1."""
+    lines = _lines(lang, size, steps, useful, glyphs, keymap)
+    room = size.rows - 2
+    first = max(min(top - 1, len(lines) - room), 0)
+    shown = lines[first : first + room]
+    foot = f" {first + 1}{glyphs.shown('–')}{first + len(shown)}/{len(lines)} " if len(shown) < len(lines) else ""
+    inner = min(max(map(width, lines)), size.columns - 6)
+    title = ((text(lang, "help.title"), "title.lit"),)
+    body = [shorten(line, inner, glyphs.ellipsis) for line in shown]
+    return box(title, foot.strip(), body, inner + 4, glyphs, "frame.lit")
+
+
+def scrolled(view: View, by: int, size: Size, steps: int) -> int:
+    """The uppermost line after scrolling, from 1."""
+    room = Size(size.columns, size.rows - 1)
+    lines = _lines(view.lang, room, steps, lambda _: True, UNICODE, view.keymap)
+    return max(1, min(int(view.help) + by, len(lines) - room.rows + 3))
+
+
+def _lines(lang: str, size: Size, steps: int, useful: Useful, glyphs: Glyphs, keymap: Keymap) -> list[Line]:
+    """Everything; the legend stands beside the keys where there is room, else below them."""
     room = size.columns - 6
-    keys, legend = key_lines(lang, useful, glyphs), legend_lines(lang, glyphs)
+    keys, legend = key_lines(lang, useful, glyphs, keymap), legend_lines(lang, glyphs)
     widths = [max(map(width, lines)) for lines in (keys, legend)]
     if sum(widths) + _APART <= room:
         height = max(len(keys), len(legend))
@@ -27,20 +50,16 @@ def help_box(lang: str, size: Size, steps: int, useful: Callable[[str], bool], g
         body = [*keys, (), *legend]
     inner = min(max(map(width, body)), room)
     intro = wrap(glyphs.shown(text(lang, "help.intro", steps=steps)), inner, 3, glyphs.ellipsis)
-    lines: list[Line] = [*(((row, "text"),) for row in intro), (), *body]
-    if len(lines) > size.rows - 2:
-        lines = lines[: len(intro) + 1 + len(keys)]
-    title = ((text(lang, "help.title"), "title.lit"),)
-    return box(title, "", [shorten(line, inner, glyphs.ellipsis) for line in lines], inner + 4, glyphs, "frame.lit")
+    return [*(((row, "text"),) for row in intro), (), *body]
 
 
 def _block(lines: list[Line], cells: int, height: int) -> list[Line]:
     return [fit(line, cells) for line in [*lines, *[()] * (height - len(lines))]]
 
 
-def key_lines(lang: str, useful: Callable[[str], bool], glyphs: Glyphs) -> list[Line]:
+def key_lines(lang: str, useful: Useful, glyphs: Glyphs, keymap: Keymap = ()) -> list[Line]:
     """A line for each key that works here, as printed in the table of keys."""
-    keys = [key for key in KEYS if key.help and useful(key.help)]
+    keys = [key for key in in_force(keymap) if key.help and useful(key.help)]
     shown = [_printable(key.shown, lang, glyphs) for key in keys]
     label = max(map(cell_len, shown)) + 2
     return [

@@ -10,7 +10,7 @@ from lstm_tui.stage import head, sentence
 from lstm_tui.stage.facts import content, recipe, selected
 from lstm_tui.stage.help import help_box, lay_over
 from lstm_tui.stage.history import sentence_view
-from lstm_tui.stage.keys import CLOSE_LINE, LINE, key_label, works
+from lstm_tui.stage.keys import hints, key_label, works
 from lstm_tui.stage.layout import MARGIN, Plan, Slot, brief_head, plan
 from lstm_tui.stage.palette import Ink, Palette
 from lstm_tui.stage.panels import Panel, Region, draw
@@ -50,11 +50,12 @@ def picture(frame: Frame, view: View, size: Size, palette: Palette) -> Picture:
     strip = sentence.token_strip(frame, size.columns, glyphs)
     made = _whole(frame, view, size, strip, glyphs)
     lines = _filled(made.lines, size)
-    useful = partial(works, folded=made.folded, trainable=recipe(frame) is not None)
+    useful = partial(works, folded=made.folded, trainable=recipe(frame) is not None, beside=frame.tape.beside is not None)
     lines.append(key_line(view, useful, size.columns, glyphs))
     if view.help:
         room = Size(size.columns, size.rows - 1)
-        lines = lay_over(lines, help_box(view.lang, room, len(frame.phases), useful, glyphs), size.columns)
+        helping = help_box(view.lang, room, len(frame.phases), useful, glyphs, view.help, view.keymap)
+        lines = lay_over(lines, helping, size.columns)
     tokens = [Region(made.tokens, column, cells, None, None, token) for column, cells, token in strip.spans]
     return Picture(_resolve(lines, asked, palette), (*tokens, *made.regions))
 
@@ -96,7 +97,7 @@ def too_small(lang: str, size: Size, palette: Palette) -> Picture:
 
 def key_line(view: View, useful: Callable[[str], bool], columns: int, glyphs: Glyphs) -> Line:
     """The keys that matter, as many as fit; those that may give way go first."""
-    entries = [entry for entry in (CLOSE_LINE if view.help else LINE) if useful(entry[1])]
+    entries = [entry for entry in hints(view.zoom, bool(view.help), view.keymap) if useful(entry[1])]
     while True:
         runs: list[Run] = []
         for shown, name, _ in entries:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -13,7 +14,6 @@ from lstm_tui.charts.equation import fitted
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.charts.heat import window
 from lstm_tui.charts.tile import scale
-from lstm_tui.engine.arithmetic import Arithmetic
 from lstm_tui.stage.facts import bound, nice, symbol_of, table
 from lstm_tui.stage.formula import products, sign_tex, tex
 from lstm_tui.stage.history import history, history_rows
@@ -23,6 +23,9 @@ from lstm_tui.stage.panels import Panel, Region, draw
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
+
+if TYPE_CHECKING:
+    from lstm_tui.engine.arithmetic import Arithmetic
 
 TWO_COLUMNS, THREE_COLUMNS = 70, 116
 LEAST_BOX, CURVE_ROWS = 6, 14
@@ -59,7 +62,7 @@ def place(frame: Frame, about: Focus) -> str:
     return f"{symbol_of(about.quantity)}[{about.unit}]"
 
 
-def _heading(frame: Frame, view: View, about: Focus, made: Arithmetic | None, columns: int, glyphs: Glyphs) -> Line:
+def _heading(frame: Frame, view: View, about: Focus, made: "Arithmetic | None", columns: int, glyphs: Glyphs) -> Line:
     at = text(view.lang, "unit.at", word=frame.tokens[about.t].text)
     line: list[tuple[str, str]] = [(glyphs.shown(place(frame, about)), "title.lit.symbol")]
     if made:
@@ -85,7 +88,7 @@ def _given(frame: Frame, view: View, about: Focus, lines: list[Line], size: Size
     return Panel([*lines, (), *(((row, "text"),) for row in wrap(glyphs.shown(told), size.columns, 3, glyphs.ellipsis))])
 
 
-def _formula(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Size, glyphs: Glyphs) -> list[Line]:
+def _formula(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Size, glyphs: Glyphs) -> list[Line]:
     rows, joined = table(frame), view.notation == "joined"
     source = tex(rows, about.quantity, joined)
     numbers = _numbers(frame, about, made, joined, glyphs)
@@ -93,7 +96,7 @@ def _formula(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Siz
     return [fit(line, size.columns) for line in lines]
 
 
-def _numbers(frame: Frame, about: Focus, made: Arithmetic, joined: bool, glyphs: Glyphs) -> dict[str, str]:
+def _numbers(frame: Frame, about: Focus, made: "Arithmetic", joined: bool, glyphs: Glyphs) -> dict[str, str]:
     """The number under each sign of the formula."""
     rows = table(frame)
 
@@ -112,7 +115,7 @@ def _numbers(frame: Frame, about: Focus, made: Arithmetic, joined: bool, glyphs:
     return numbers
 
 
-def _boxes(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Size, glyphs: Glyphs) -> Panel:
+def _boxes(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Size, glyphs: Glyphs) -> Panel:
     """The terms, beside them the curve, and where there is room the value at every word."""
     count = 3 if size.columns >= THREE_COLUMNS and made.activation in _SHAPES else 2 if size.columns >= TWO_COLUMNS else 1
     left = {1: size.columns, 2: size.columns * 11 // 20, 3: size.columns * 8 // 20}[count]
@@ -138,7 +141,7 @@ def _boxes(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Size,
     return Panel([*lines, *below_it.lines], (*drawn.regions, *moved))
 
 
-def _right(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Size, glyphs: Glyphs) -> list[Line]:
+def _right(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Size, glyphs: Glyphs) -> list[Line]:
     if made.activation == "softmax":
         return draw(frame, view, Slot("words", 0, 0, size.columns, size.rows), 1, glyphs).lines
     shape = _SHAPES.get(made.activation)
@@ -189,7 +192,7 @@ def _rows(frame: Frame, view: View) -> list[tuple[Target, ...]]:
     return lines
 
 
-def _terms(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Size, glyphs: Glyphs) -> Panel:
+def _terms(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Size, glyphs: Glyphs) -> Panel:
     """A line per term, the largest first: input, weight × value, bar and product; below them their sum."""
     limit = _bound(frame, about, made)
     lines = _rows(frame, view)
@@ -213,7 +216,7 @@ def _terms(frame: Frame, view: View, about: Focus, made: Arithmetic, size: Size,
     return Panel(box(title, scale(limit, glyphs), body, size.columns, glyphs, "frame.lit", foot), regions)
 
 
-def _sum_name(frame: Frame, about: Focus, made: Arithmetic) -> str:
+def _sum_name(frame: Frame, about: Focus, made: "Arithmetic") -> str:
     return place(frame, about._replace(quantity=made.inner))
 
 
@@ -293,7 +296,7 @@ class _Pencil:
         return "now.text" if chosen else "label"
 
 
-def _bound(frame: Frame, about: Focus, made: Arithmetic) -> float:
+def _bound(frame: Frame, about: Focus, made: "Arithmetic") -> float:
     """A round number that no term and no sum of this value exceeds at any word of the walk."""
     assert frame.run is not None
     run, rows = frame.run, table(frame)

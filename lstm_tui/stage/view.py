@@ -16,9 +16,9 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Language, selected unit, page of panels, and whether help is open.
+    """Language, selected unit, page of panels, and help: 0 while it is shut, else its uppermost line from 1.
 
-    `training` is how many per cent of a training run are done, None without one.
+    `keymap` has a user's own keys by action. `training` is how many per cent of a training run are done, None without one.
     Without a unit, the one that carries most of the model's answer is selected; without a page, that of the phase.
     `zoom` is one of ZOOMS; `quantity` what the sentence or the unit view shows, None for the one that belongs there,
     and `choice` which of its inputs is pointed at (see `stage.moves`). `rnn` sets the plain RNN beside, `panel` opens
@@ -28,7 +28,7 @@ class View:
     lang: str = "en"
     unit: int | None = None
     page: str | None = None
-    help: bool = False
+    help: int = 0
     training: int | None = None
     zoom: str = "cell"
     quantity: str | None = None
@@ -36,3 +36,4 @@ class View:
     rnn: bool = False
     notation: str = "split"
     panel: str | None = None
+    keymap: tuple[tuple[str, str], ...] = ()

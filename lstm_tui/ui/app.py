@@ -9,10 +9,12 @@ from textual.screen import Screen
 
 from lstm_tui.engine.vocab import Token
 from lstm_tui.errors import LstmTuiError
+from lstm_tui.settings import Memory, remember
 from lstm_tui.stage.palette import THEMES, depth, palette
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Setup, blank_tape
 from lstm_tui.ui.numbers import load_tape, retrain
+from lstm_tui.ui.signals import listen
 from lstm_tui.ui.simulator import Simulator
 
 
@@ -25,6 +27,7 @@ class Options:
     ascii: bool = False
     motion: bool = True
     mouse: bool = True
+    keymap: tuple[tuple[str, str], ...] = ()
 
 
 class LstmTui(App[int | LstmTuiError]):
@@ -37,6 +40,11 @@ class LstmTui(App[int | LstmTuiError]):
     def __init__(self, simulator: Simulator) -> None:
         super().__init__()
         self.simulator = simulator
+
+    def on_mount(self) -> None:
+        """A user's own keys take the place of ours."""
+        if self.simulator.view.keymap:
+            self.set_keymap(dict(self.simulator.view.keymap))
 
     def get_default_screen(self) -> Screen[None]:
         """The simulator is the first and only screen."""
@@ -51,6 +59,20 @@ class LstmTui(App[int | LstmTuiError]):
         self.exit(130)
 
 
+class LocalApp(LstmTui):
+    """The app that has the process and its terminal to itself."""
+
+    def on_load(self) -> None:
+        """From now on a signal ends it in order."""
+        listen(self)
+
+
+def memory_of(simulator: Simulator) -> Memory:
+    """What the next run begins with."""
+    setup = simulator.tape.setup
+    return Memory(setup.text, setup.model, simulator.stage.palette.theme, simulator.view.lang)
+
+
 def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: Options) -> int:
     """Walk through `tokens` on screen until the user leaves; the exit code.
 
@@ -62,13 +84,14 @@ def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: O
     blank = blank_tape(setup, tokens, kind)
     simulator = Simulator(
         blank,
-        View(lang=options.lang),
+        View(lang=options.lang, keymap=options.keymap),
         palette(theme, options.ascii, depth(os.environ)),
         lambda: load_tape(setup, options.lang),
         retrain,
     )
-    app = LstmTui(simulator)
+    app = LocalApp(simulator)
     result = app.run(mouse=options.mouse)
+    remember(memory_of(simulator))
     if isinstance(result, LstmTuiError):
         raise result
     return result if result is not None else app.return_code or 0

@@ -196,7 +196,7 @@ def test_while_the_numbers_are_on_their_way_tokens_and_keys_are_there():
     drawn = shown(WALKS["en", "blank"], 0, "x")
     assert "John is tall. Jane came over. __" in drawn
     assert "fetching the numbers" in drawn
-    assert "→ next" in drawn
+    assert "← → step" in drawn
 
 
 def test_ascii_pictures_of_english_hold_ascii_alone():
@@ -241,7 +241,7 @@ def test_sentences_of_the_phases_fit_one_line_at_80_columns(lang):
 
 def test_help_names_every_key_of_the_bottom_line():
     tape = WALKS["en", "lstm"]
-    keys = shown(tape, 0, "x", (120, 40)).split("\n")[-1]
-    help_text = shown(tape, 0, "x", (120, 40), help=True)
+    keys = shown(tape, 0, "x", (160, 50)).split("\n")[-1]
+    help_text = shown(tape, 0, "x", (160, 50), help=True)
     for key in ("→", "←", "PgDn", "PgUp", "↑", "↓", "Home", "End", "F6", "F9", "?", "q"):
         assert key in keys and key in help_text
