@@ -14,6 +14,7 @@ from tests.conftest import CHECKOUT, environment
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 SET_UP = ("python3 -m pip install . && lstm-tui", "python3 -m pip install -e '.[dev]' && pytest")
 PRINTING = ("--plain", "--csv", "--json", "--help", "--version")
+CHANGE = re.compile("--(clamp|set|replace|off) ")
 ELSEWHERE = ("lstm-tui train",)
 """Commands whose own tests take their time: here only their arguments are looked at."""
 
@@ -55,6 +56,16 @@ def shell(command: str, folder: Path) -> str:
 def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     """Every line of a shell block does what it says, on words and models that are there."""
     assert shell(without_screen(command), tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the README's lines are for a POSIX shell")
+@pytest.mark.parametrize("command", [line for line in commands() if CHANGE.search(line)])
+def test_a_change_of_the_readme_changes_the_answer_visibly(command: str, tmp_path: Path) -> None:
+    """Whoever tries it sees a word become at least ten percentage points likelier or less likely."""
+    *_, changed, unchanged = shell(without_screen(command), tmp_path).splitlines()
+    now, before = (dict(re.findall(r"(\w+) ([\d.]+) %", line)) for line in (changed, unchanged))
+    assert now.keys() == before.keys() == {"he", "she"}
+    assert max(abs(float(now[word]) - float(before[word])) for word in now) >= 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the README's lines are for a POSIX shell")

@@ -1,6 +1,10 @@
 """``train`` and ``models`` as their user meets them."""
 
+import errno
 import json
+import signal
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,6 +14,7 @@ import numpy as np
 import pytest
 
 from lstm_tui.cli import visible
+from lstm_tui.engine import weights
 from lstm_tui.engine.weights import MODELS, load, read_meta
 from lstm_tui.errors import LstmTuiError
 from lstm_tui.strings import catalogue, text
@@ -88,6 +93,71 @@ def test_ctrl_c_keeps_the_last_checkpoint_and_says_where(
     assert said.out == ""
     assert "Stopped after 100 of 150 updates. The last good checkpoint is in half.npz" in said.err
     assert "This run was stopped after 100 of 150 updates." in models_table("half.npz", False, "en", SAY)
+
+
+def test_a_second_ctrl_c_while_it_is_measured_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The weights are written before they are measured, and the line says where; the file can be walked and listed."""
+
+    def impatient(*_: object) -> dict[str, object]:
+        raise KeyboardInterrupt
+
+    interrupt(monkeypatch, after=2)
+    monkeypatch.setattr(measure, "held_out_report", impatient)
+    assert train("pronoun-1-en", None, "half.npz", "en", SAY) == 130
+    assert "The weights of update 100 of 150 are in half.npz" in capsys.readouterr().err
+    assert load(Path("half.npz")).run("John is tall . ___").probabilities.shape[0] == 4
+    assert "This run was stopped after 100 of 150 updates." in models_table("half.npz", False, "en", SAY)
+    assert [path.name for path in Path().iterdir()] == ["half.npz"]
+
+
+def test_ctrl_c_while_a_finished_run_is_measured_is_an_interrupt_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All updates are in the file, its figures are not."""
+
+    def impatient(*_: object) -> dict[str, object]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(measure, "held_out_report", impatient)
+    assert train("pronoun-1-en", None, None, "en", SAY) == 130
+    assert capsys.readouterr().out == ""
+    meta = read_meta(Path("pronoun-1-en.npz"))
+    assert meta["updates"] == 150 and "held_out" not in meta
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_while_the_file_is_written_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing takes milliseconds and is the run's only copy; afterwards Ctrl+C means what it meant before."""
+    save = weights.save
+
+    def pressed(path: Path, model: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        save(path, model)
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(weights, "save", pressed)
+    assert train("pronoun-1-en", None, None, "en", SAY) == 0
+    assert "held_out" in read_meta(Path("pronoun-1-en.npz"))
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_folder_that_takes_no_file_is_told_before_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not after it, and nothing is left in one that does."""
+
+    def read_only(**_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    Path("disk").mkdir()
+    assert place_of("disk", "name") == Path("disk/name.npz")
+    assert not list(Path("disk").iterdir())
+    monkeypatch.setattr(tempfile, "TemporaryFile", read_only)
+    monkeypatch.setattr(jobs.Job, "points", lambda *_: pytest.fail("trained"))
+    with pytest.raises(LstmTuiError) as error:
+        train("pronoun-1-en", None, "disk/x.npz", "en", SAY)
+    assert (error.value.key, error.value.values["path"]) == ("file", Path("disk"))
+    assert error.value.values["reason"] == "Read-only file system"
 
 
 def test_ctrl_c_before_the_first_checkpoint_writes_nothing(
