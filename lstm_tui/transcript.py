@@ -1,10 +1,12 @@
 """The walk without a screen: sentences for ears and logs, rows for spreadsheets, one object for programs."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from lstm_tui.charts.bars import gate_word
 from lstm_tui.strings import text
+from lstm_tui.training.listing import cost_lines, task_lines
 
 if TYPE_CHECKING:
     from lstm_tui.engine.model import Run
@@ -17,8 +19,6 @@ TOLD = {"lstm": ("f", "i", "g", "c", "o", "h"), "rnn": ("rnn_h",)}
 GATES = {"f", "i", "o"}
 CHANGES = {"c": "c_prev", "rnn_h": "h_prev"}
 """Lines that tell a value as a change, and the quantity it changed from."""
-RULES = ("pronoun", "place")
-"""Tasks whose rule the catalogue states."""
 SHOWN_WORDS = 4
 
 
@@ -100,12 +100,11 @@ def _introduction(run: "Run", lang: str) -> Iterator[str]:
 def _training(meta: Mapping[str, Any], lang: str) -> Iterator[str]:
     """How the weights came about, as far as their file says so."""
     recipe = meta.get("recipe") or {}
-    if (task := meta.get("task")) in RULES:
-        yield text(lang, f"models.rule_{task}")
-    if recipe:
-        yield text(lang, "plain.trained_on", recipe=recipe.get("name"), seed=meta.get("seed"))
-    if cost := recipe.get("gate_cost"):
-        yield text(lang, "plain.gate_cost", i=cost[0], f=cost[1])
+    say = partial(text, lang)
+    yield from task_lines(meta, say)
+    if "name" in recipe:
+        yield text(lang, "plain.trained_on", recipe=recipe["name"], seed=meta.get("seed"))
+    yield from cost_lines(meta, say, "plain.gate_cost")
     if held_out := meta.get("held_out"):
         by_gap = sorted(held_out.items(), key=lambda pair: int(pair[0]))
         figures = ", ".join(text(lang, "plain.gap", gap=gap, accuracy=f"{right:.3f}") for gap, right in by_gap)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from lstm_tui.engine.model import Model, Run
 from lstm_tui.engine.weights import load, shipped
-from lstm_tui.strings import catalogue
+from lstm_tui.strings import catalogue, text
 from lstm_tui.transcript import CSV_HEADER, csv_rows, json_object, plain
 
 STORY = {"en": "John is tall. Jane is kind. __", "ko": "철수는 키가 크다. 영희는 친절하다. __"}
@@ -111,10 +112,51 @@ def test_the_plain_walk_begins_with_who_speaks_and_what_was_changed(lang: str) -
     run = walk("pronoun-en", "f@Jane=1")
     opening = "\n".join(plain(run, lang)).partition("\n\n")[0]
     cost = run.model.meta["recipe"]["gate_cost"]
-    rule = catalogue(lang)["models.rule_pronoun"]
+    rule = text(lang, "models.rule_pronoun", answers="he or she" if lang == "en" else "he/she")
     trained = catalogue(lang)["plain.trained"]
     for part in ("pronoun-en", "LSTM", trained, rule, str(cost[0]), "f@Jane=1", str(run.model.meta["seed"])):
         assert part in opening
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "said"),
+    [
+        ("pronoun-en", "ko", "빈칸에 he/she을(를) 넣습니다"),
+        ("pronoun-ko", "ko", "빈칸에 그/그녀를 넣습니다"),
+        ("pronoun-ko", "en", "the blank takes 그 or 그녀."),
+    ],
+)
+def test_the_task_is_told_with_the_model_s_own_answers(name: str, lang: str, said: str) -> None:
+    """A Korean listener hears what an English model says, not a translation of it."""
+    assert said in "\n".join(plain(walk(name), lang)).partition("\n\n")[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_plain_rnn_is_said_to_solve_the_task_too(lang: str) -> None:
+    """In the walk's head, where its figures stand beside those of an LSTM; and of the RNN alone."""
+    remark = catalogue(lang)["models.rnn_pronoun"]
+    assert remark in "\n".join(plain(walk("pronoun-rnn-en"), lang)).partition("\n\n")[0]
+    assert remark not in "\n".join(plain(walk("pronoun-en"), lang))
+
+
+def test_a_gate_cost_that_had_not_set_in_is_not_told() -> None:
+    """A run may be stopped before it, or while it fades in."""
+    known = model("pronoun-en")
+    told = {}
+    for updates in (300, 301, 302, 701, 1101, 2000):
+        stopped = replace(known, meta={**known.meta, "updates": updates})
+        told[updates] = "\n".join(plain(stopped.run(STORY["en"]), "en"))
+    assert [n for n, said in told.items() if "gate cost" in said] == [302, 701, 1101, 2000]
+    assert [n for n, said in told.items() if "fades in" in said] == [302, 701]
+    assert "it had come to 50 % of that" in told[701]
+
+
+def test_a_file_that_says_little_of_itself_is_walked_too() -> None:
+    """A recipe without a name, figures that are not there."""
+    known = model("pronoun-en")
+    for recipe in ({}, None, {"updates": 5}, {"gate_cost": [0.1, 0.1]}, {"gate_cost": None}):
+        made = replace(known, meta={"language": "en", "recipe": recipe, "held_out": None})
+        assert "In the blank" in list(plain(made.run(STORY["en"]), "en"))[-1]
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

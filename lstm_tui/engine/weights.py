@@ -4,7 +4,7 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -101,7 +101,15 @@ def read_meta(path: Path) -> dict[str, Any]:
 
 
 _ONE_OF = {"kind": ("lstm", "rnn"), "language": ("en", "ko"), "label": ("trained", "hand-set", "untrained")}
-_TABLES = ("recipe", "notes", "train", "held_out", "versions")
+_TABLES = ("recipe", "notes", "train", "held_out", "held_out_stories", "versions")
+_NUMBERS = {
+    "": ("H", "D", "V", "parameters", "seed", "updates", "seconds"),
+    "recipe": ("updates", "batch", "lr", "clip", "cost_from", "cost_to"),
+    "train": ("accuracy", "loss"),
+    "held_out_stories": ("each",),
+    "notes": ("share", "f_new", "f_elsewhere", "i_name", "i_elsewhere", "i_place", "i_other_places", "f_mean"),
+}
+"""By table ("": meta itself), what must be a number where it is there."""
 
 
 def _check(meta: object) -> None:
@@ -114,8 +122,9 @@ def _check(meta: object) -> None:
             raise ValueError(f"its {entry} is {meta[entry]!r}, not one of {', '.join(allowed)}")
     if wrong := [entry for entry in _TABLES if not isinstance(meta.get(entry) or {}, dict)]:
         raise ValueError(f"its {wrong[0]} is no table")
-    if not all(gap.isdecimal() and isinstance(share, float | int) for gap, share in (meta.get("held_out") or {}).items()):
+    if not all(gap.isdecimal() and _is_number(share) for gap, share in (meta.get("held_out") or {}).items()):
         raise ValueError("its held_out is not a share of right answers by gap")
+    _check_figures(meta)
     for entry in ("words", "outputs", "answers"):
         words = meta.get(entry, [])
         if not isinstance(words, list) or not all(_is_shown(word) for word in words):
@@ -126,6 +135,35 @@ def _check(meta: object) -> None:
         raise ValueError("its name or its example is not printable text")
     if not set(meta.get("answers", ())) <= set(meta["outputs"]):
         raise ValueError("its answers are not among its outputs")
+
+
+def _check_figures(meta: dict[str, Any]) -> None:
+    """Raises ValueError where a figure that the program tells is no number, or any text is not printable."""
+    for table, entries in _NUMBERS.items():
+        figures = (meta.get(table) or {}) if table else {name: value for name, value in meta.items() if value is not None}
+        if wrong := [entry for entry in entries if entry in figures and not _is_number(figures[entry])]:
+            raise ValueError(f"its {f'{table}.' if table else ''}{wrong[0]} is no number")
+    cost = (meta.get("recipe") or {}).get("gate_cost")
+    if cost is not None and not (isinstance(cost, list) and len(cost) == 2 and all(map(_is_number, cost))):
+        raise ValueError("its recipe.gate_cost is not two numbers")
+    retained = (meta.get("notes") or {}).get("retained") or {}
+    if not (isinstance(retained, dict) and all(map(_is_number, retained.values()))):
+        raise ValueError("its notes.retained is not a share by label")
+    if not all(text.isprintable() for text in _texts(meta)):
+        raise ValueError("it holds text that is not printable")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in ``value``, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool)
 
 
 def _is_shown(word: object) -> bool:

@@ -10,6 +10,7 @@ from lstm_tui.stage.formula import equation, filled
 from lstm_tui.stage.view import View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
+from lstm_tui.training.listing import cost_reached
 
 ONE_HOT = "xₜ = (0 … 1 … 0)"
 _EDGE = 1
@@ -36,7 +37,7 @@ def _provenance(frame: Frame, view: View) -> list[str]:
         return [text(lang, "ui.loading")]
     model = frame.run.model
     facts = [text(lang, f"ui.{model.label}")]
-    if (model.meta.get("recipe") or {}).get("gate_cost"):
+    if cost_reached(model.meta):
         facts.append(text(lang, "ui.gate_cost"))
     if frame.setup.interventions:
         facts.append(text(lang, "ui.changed", what=", ".join(frame.setup.interventions)))

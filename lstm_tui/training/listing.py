@@ -9,6 +9,13 @@ from lstm_tui.engine.weights import choose, read_meta, shipped
 
 GAPS = ("0", "8", "32", "64")
 WIDE = 78
+RULES = ("pronoun", "place")
+"""Tasks whose rule the catalogue states."""
+GATE_FIGURES = {
+    "f_new": {"unit", "share", "f_new", "f_elsewhere", "i_name", "i_elsewhere"},
+    "i_place": {"i_place", "i_other_places", "i_elsewhere", "f_mean"},
+}
+"""The line on the gates of each task, and the figures it needs."""
 
 
 class Say(Protocol):
@@ -72,43 +79,81 @@ def _row(meta: Mapping[str, Any]) -> list[str]:
 
 def _described(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
     """Everything worth knowing about one model, a paragraph each; what its file does not say is left out."""
-    recipe, notes, versions = (meta.get(key) or {} for key in ("recipe", "notes", "versions"))
+    recipe, notes, versions, train = (meta.get(key) or {} for key in ("recipe", "notes", "versions", "train"))
     yield say(
         "models.what",
         name=meta["name"],
-        label=say(f"ui.{meta.get('label', 'untrained')}"),
+        label=say(f"plain.{meta.get('label', 'untrained')}"),
         kind=say(f"plain.{meta['kind']}"),
         units=meta.get("H", "?"),
         parameters=meta.get("parameters", "?"),
     )
-    if meta.get("task") in ("pronoun", "place"):
-        yield from _wrapped(say(f"models.rule_{meta['task']}"))
-        if meta["kind"] == "rnn":
-            yield from _wrapped(say(f"models.rnn_{meta['task']}"))
-    if recipe:
-        cost = recipe.get("gate_cost")
+    for paragraph in task_lines(meta, say):
+        yield from _wrapped(paragraph)
+    if {"name", "updates", "batch", "lr", "clip"} <= recipe.keys():
         yield from _wrapped(say("models.recipe", **recipe | {"seed": meta.get("seed"), "seconds": meta.get("seconds")}))
-        if meta.get("updates", recipe["updates"]) < recipe["updates"]:
-            yield say("models.unfinished", update=meta["updates"], updates=recipe["updates"])
-        if cost:
-            yield from _wrapped(say("models.gate_cost", pi=cost[0], pf=cost[1]))
-    if versions:
+        if (made := _updates(meta)) < recipe["updates"]:
+            yield say("models.unfinished", update=made, updates=recipe["updates"])
+    for paragraph in cost_lines(meta, say, "models.gate_cost"):
+        yield from _wrapped(paragraph)
+    if {"lstm_tui", "numpy", "python"} <= versions.keys():
         yield say("models.versions", **versions)
-    if "held_out" in meta:
-        yield from _wrapped(say("models.held_out", figures=by_gap(meta["held_out"]), each=meta["held_out_stories"]["each"]))
-        yield say("models.train", accuracy=f"{100 * meta['train']['accuracy']:.1f}", loss=f"{meta['train']['loss']:.4f}")
-    for kind in ("f_new", "i_place"):
-        if kind in notes:
-            yield from _wrapped(say(f"models.{kind}", **_rounded(notes), percent=f"{100 * notes.get('share', 0):.0f} %"))
-    if "retained" in notes:
+    if held_out := meta.get("held_out"):
+        each = (meta.get("held_out_stories") or {}).get("each", "?")
+        yield from _wrapped(say("models.held_out", figures=by_gap(held_out), each=each))
+    if {"accuracy", "loss"} <= train.keys():
+        yield say("models.train", accuracy=f"{100 * train['accuracy']:.1f}", loss=f"{train['loss']:.4f}")
+    for kind, figures in GATE_FIGURES.items():
+        if figures <= notes.keys():
+            percent = f"{100 * (notes.get('share') or 0):.0f} %"
+            yield from _wrapped(say(f"models.{kind}", **_rounded(notes) | {"percent": percent}))
+    if notes.get("retained"):
         shares = ", ".join(f"{label} {100 * share:.0f} %" for label, share in notes["retained"].items())
         yield from _wrapped(say("models.retained", shares=shares, seed=meta.get("seed")))
     yield from _wrapped(say("models.answers", answers=", ".join(meta.get("answers", meta["outputs"]))))
     yield from _wrapped(say("models.vocabulary", count=len(meta["words"]), words=" ".join(meta["words"])))
     if "example" in meta:
         yield say("models.example", example=meta["example"])
-    if recipe:
+    if "name" in recipe:
         yield say("models.again", recipe=recipe["name"])
+
+
+def task_lines(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
+    """The rule of a model's task, with its own answers, and of a plain RNN what its success or failure is evidence of."""
+    if (task := meta.get("task")) in RULES:
+        yield say(f"models.rule_{task}", answers=say("models.or").join(meta.get("answers") or meta["outputs"]))
+        if meta["kind"] == "rnn":
+            yield say(f"models.rnn_{task}")
+
+
+def cost_lines(meta: Mapping[str, Any], say: Say, key: str) -> Iterator[str]:
+    """The gate cost in the words of ``key``, where the run came so far that it was added to the loss."""
+    if share := cost_reached(meta):
+        pi, pf = meta["recipe"]["gate_cost"]
+        yield say(key, pi=pi, pf=pf)
+        if share < 1:
+            yield say("models.gate_cost_partly", percent=f"{100 * share:.0f} %")
+
+
+def cost_reached(meta: Mapping[str, Any]) -> float:
+    """How much of its recipe's gate cost was in the loss at the last update that was made, 0..1: the cost fades in between
+    two shares of the updates, and a run may be stopped before."""
+    recipe = meta.get("recipe") or {}
+    if not recipe.get("gate_cost"):
+        return 0.0
+    if not recipe.get("updates"):
+        return 1.0
+    begin, end = recipe.get("cost_from", 0.0), recipe.get("cost_to", 0.0)
+    done = (_updates(meta) - 1) / recipe["updates"]
+    if done <= begin:
+        return 0.0
+    return min((done - begin) / (end - begin), 1.0) if end > begin else 1.0
+
+
+def _updates(meta: Mapping[str, Any]) -> float:
+    """The updates that were made: all of the recipe's where the file does not say."""
+    made = meta.get("updates")
+    return float(meta["recipe"]["updates"]) if made is None else made
 
 
 def by_gap(held_out: Mapping[str, float]) -> str:

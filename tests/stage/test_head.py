@@ -1,5 +1,7 @@
 """The lines above the panels: the strip scrolls, the hook stays under its token, the formula is the executed one."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -9,10 +11,11 @@ from lstm_tui.charts.glyphs import UNICODE
 from lstm_tui.engine.quantities import lstm_quantities, rnn_quantities
 from lstm_tui.stage.facts import nice
 from lstm_tui.stage.formula import equation
-from lstm_tui.stage.head import phases_line
+from lstm_tui.stage.head import phases_line, title_line
 from lstm_tui.stage.sentence import answer_line, token_strip
 from lstm_tui.stage.view import View
-from tests.walks import walk
+from lstm_tui.tape import Setup, forward_tape
+from tests.walks import model, walk
 
 LONG = walk("en", text=" ".join(["John is tall.", "Jane met the cat."] * 30))
 KOREAN = walk("ko", text="철수는 키가 크다. " * 30)
@@ -80,3 +83,14 @@ def test_formulas_are_those_of_the_table_in_the_signs_of_the_field():
 def test_a_scale_is_a_round_number_that_holds_the_peak(peak):
     assert peak <= nice(peak)
     assert nice(peak) == 1 or nice(peak) < 2.01 * peak
+
+
+def test_the_title_tells_a_gate_cost_only_where_it_was_in_the_loss():
+    recipe = {"gate_cost": [0.1, 0.1], "updates": 100, "cost_from": 0.2, "cost_to": 0.6}
+    told = {}
+    for updates in (20, 40, 100):
+        known = model()
+        known = replace(known, meta={**known.meta, "recipe": recipe, "updates": updates})
+        frame = forward_tape(known.run("John is tall."), Setup("any", "John is tall."))[0]
+        told[updates] = "gate cost" in plain(title_line(frame, View(), 80, UNICODE))
+    assert told == {20: False, 40: True, 100: True}

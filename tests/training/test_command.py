@@ -15,7 +15,7 @@ import pytest
 
 from lstm_tui.cli import visible
 from lstm_tui.engine import weights
-from lstm_tui.engine.weights import MODELS, load, read_meta
+from lstm_tui.engine.weights import MODELS, load, read_meta, save
 from lstm_tui.errors import LstmTuiError
 from lstm_tui.strings import catalogue, text
 from lstm_tui.training import job as jobs
@@ -265,6 +265,57 @@ def test_a_foreign_file_with_little_to_say_is_told_too(tmp_path: Path) -> None:
     lines = models_table(str(path), False, "en", SAY)
     assert lines[0].startswith("mine: untrained")
     assert "2 words: a b" in lines
+
+
+HALF_SAID: tuple[dict[str, object], ...] = (
+    {"recipe": {"name": "mine"}},
+    {"recipe": {"updates": 100}, "updates": 50},
+    {"recipe": {"gate_cost": [0.1, 0.1]}},
+    {"recipe": None, "notes": None, "train": None, "versions": None, "held_out": None},
+    {"held_out": {"0": 1.0}},
+    {"train": {"accuracy": 1.0}},
+    {"versions": {"numpy": "2"}},
+    {"notes": {"f_new": 0.5, "unit": 1}},
+    {"notes": {"retained": {}}},
+    {"task": "pronoun", "answers": []},
+    {"updates": None, "seed": None},
+)
+
+
+@pytest.mark.parametrize("entries", HALF_SAID, ids=str)
+def test_a_file_that_tells_half_of_a_story_is_told_without_it(entries: dict[str, object], tmp_path: Path) -> None:
+    """Made by hand, it may leave out what ours always have; no line of the list depends on it."""
+    meta = {"name": "mine", "kind": "lstm", "words": ["a", "b"], "outputs": ["a", "b"], **entries}
+    path = tmp_path / "mine.npz"
+    np.savez(path, meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8))
+    lines = models_table(str(path), False, "en", SAY)
+    assert lines[0].startswith("mine: untrained")
+    assert not [line for line in lines if "None" in line or "{" in line]
+
+
+def test_a_run_that_was_stopped_before_the_gate_cost_has_none(tmp_path: Path) -> None:
+    """The list of a model says of its loss what was in it."""
+    said = {}
+    for updates in (300, 701, 2000):
+        path = tmp_path / f"{updates}.npz"
+        save(path, replace(known := load(MODELS / "pronoun-en.npz"), meta={**known.meta, "updates": updates}))
+        said[updates] = " ".join(" ".join(models_table(str(path), False, "en", SAY)).split())
+    assert "Gate cost" not in said[300]
+    assert "Gate cost: 0.1·i" in said[701] and "it had come to 50 % of that" in said[701]
+    assert "Gate cost: 0.1·i" in said[2000] and "fades in" not in said[2000]
+
+
+def test_the_words_of_the_list_join_up() -> None:
+    """A Korean adjective stands before what it says something of."""
+    lines = models_table("pronoun-en", False, "ko", partial(text, "ko"))
+    assert lines[0].startswith("pronoun-en: 학습된 LSTM")
+
+
+def test_gaps_are_listed_as_numbers() -> None:
+    """0, 4, 8 … 64, in the list of one model as in the walk."""
+    told = " ".join(" ".join(models_table("pronoun-en", False, "en", SAY)).split())
+    figures = told.partition("sentences in between): ")[2].partition(". Right")[0]
+    assert [part.split(":")[0] for part in figures.split(", ")] == ["0", "4", "8", "16", "32", "64"]
 
 
 def test_an_unknown_model_is_the_users_mistake() -> None:
