@@ -105,6 +105,12 @@ class Frame:
         """``values`` of the plain RNN that reads the same tokens; empty where there is none."""
         return _values(self.tape.beside, quantity, self.t if t is None else t)
 
+    def held(self, quantity: str, unit: int, t: int | None = None) -> bool:
+        """Whether a change put ``quantity`` of ``unit`` there, at this step by default."""
+        if self.run is None or quantity not in self.run.trace.held:
+            return False
+        return bool(self.run.trace.held[quantity][0][self.t if t is None else t, unit])
+
     def previous(self, quantity: str) -> tuple[float, ...]:
         """``quantity`` of the step before, for the ghost behind the new value; the initial state, 0, at the first."""
         if self.t:

@@ -182,6 +182,13 @@ def test_a_walk_may_have_companions() -> None:
     assert alone.baseline_values("c") == alone.beside_values("h") == alone.baseline_words(2) == alone.beside_words(2) == ()
 
 
+def test_a_held_value_is_known_as_such() -> None:
+    """At its token and unit alone."""
+    frame = forward_tape(MODELS["lstm"].run(TEXT, ("f[1]@Jane=1",)), Setup("lstm", TEXT, ("f[1]@Jane=1",)))[33]
+    assert [frame.held("f", unit) for unit in range(3)] == [False, True, False]
+    assert not frame.held("f", 1, 2) and not frame.held("i", 1) and not TAPES["lstm"][33].held("f", 1)
+
+
 def test_a_companion_reads_the_same_tokens() -> None:
     """Another text is no comparison."""
     with pytest.raises(ValueError, match="3 tokens beside one of 8"):

@@ -11,13 +11,19 @@ GATE_WORDS = ("shut", "half", "open")
 ALTERNATE = "'"
 
 
-def gate_bar(value: float, cells: int, glyphs: Glyphs, role: str = "gate") -> Line:
-    """A value of 0 … 1 as a bar that fills from the left; what lies outside is clipped and marked."""
+def gate_bar(value: float, cells: int, glyphs: Glyphs, role: str = "gate", ghost: float | None = None) -> Line:
+    """A value of 0 … 1 as a bar that fills from the left; what lies outside is clipped and marked.
+
+    `ghost` is another value of the same quantity, drawn as a mark.
+    """
     drawn = [_cell(part, glyphs, role) for part in _parts(value, cells)]
     if drawn and value > 1:
         drawn[-1] = (glyphs.above, f"~{role}")
     if drawn and value < 0:
         drawn[0] = (glyphs.below, role)
+    if ghost is not None and drawn:
+        at = min(max(int(ghost * cells), 0), cells - 1)
+        drawn[at] = (glyphs.ghost, GHOST if drawn[at][1] == TRACK else f"{GHOST}+{role}")
     return merge(drawn)
 
 

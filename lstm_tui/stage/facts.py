@@ -1,9 +1,11 @@
 """Small questions the panels put to a frame."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lstm_tui.engine.quantities import Quantity, lstm_quantities, rnn_quantities
-from lstm_tui.stage.layout import Content
+from lstm_tui.stage.layout import Content, turn
+from lstm_tui.stage.view import Size, View
 from lstm_tui.tape import Frame
 
 GUESSED_UNITS, GUESSED_WORDS = 6, 44  # as the default models have them: nothing moves when they arrive
@@ -27,9 +29,21 @@ def recipe(frame: Frame) -> str | None:
     return made_by.get("name")
 
 
-def content(frame: Frame) -> Content:
+def content(frame: Frame, view: View | None = None) -> Content:
     """What the panels have to show."""
-    return Content(frame.phases, units(frame), len(frame.run.model.outputs) if frame.run else GUESSED_WORDS)
+    words = len(frame.run.model.outputs) if frame.run else GUESSED_WORDS
+    rnn = frame.tape.beside if view is not None and view.rnn else None
+    return Content(frame.phases, units(frame), words, rnn is not None, view.panel if view else None, changed(frame))
+
+
+def changed(frame: Frame) -> bool:
+    """Whether there is a walk without changes to compare this one with."""
+    return frame.tape.baseline is not None
+
+
+def turned(frame: Frame, view: View, size: Size, by: int) -> View:
+    """The view after Tab: other panels of the cell."""
+    return replace(view, page=turn(size, content(frame, view), frame.phase, view.page, by))
 
 
 def table(frame: Frame) -> Mapping[str, Quantity]:
@@ -45,8 +59,8 @@ def bound(frame: Frame, quantity: str) -> float:
     row = table(frame)[names[0]]
     if row.bounded or frame.run is None:
         return 1.0
-    trace = frame.run.trace
-    return nice(max(float(abs(trace[name]).max()) for name in names))
+    traces = [run.trace for run in (frame.run, frame.tape.baseline) if run is not None]
+    return nice(max(float(abs(trace[name]).max()) for name in names for trace in traces))
 
 
 def _same_scale(quantity: str) -> tuple[str, ...]:

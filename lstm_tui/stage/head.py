@@ -1,11 +1,12 @@
 """The lines above the panels, the sentence aside: title, scrub line, phases, plain words, formula."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from lstm_tui.charts.bars import number
 from lstm_tui.charts.cells import GROUND, Line, Run, clip, fit, merge, shorten, spread, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
-from lstm_tui.stage.facts import selected, table
+from lstm_tui.stage.facts import changed, selected, table
 from lstm_tui.stage.formula import equation, filled
 from lstm_tui.stage.view import View
 from lstm_tui.strings import text
@@ -39,11 +40,33 @@ def _provenance(frame: Frame, view: View) -> list[str]:
     facts = [text(lang, f"ui.{model.label}")]
     if cost_reached(model.meta):
         facts.append(text(lang, "ui.gate_cost"))
-    if frame.setup.interventions:
+    if frame.setup.interventions and not changed(frame):
         facts.append(text(lang, "ui.changed", what=", ".join(frame.setup.interventions)))
+    if view.rnn and frame.run.model.kind == "lstm":
+        beside = frame.tape.beside
+        facts.append(text(lang, "ui.beside", name=beside.model.name) if beside else text(lang, "ui.no_rnn"))
     if view.training is not None:
         facts.append(text(lang, "ui.training", percent=view.training))
     return facts
+
+
+def changes_line(frame: Frame, view: View, columns: int, glyphs: Glyphs) -> Line:
+    """What was changed, each change with its number, and what the model answers in the end: before → after."""
+    before, after = (_answer(words, frame) for words in (frame.baseline_words, frame.words))
+    arrow = glyphs.arrow if glyphs.name == "ascii" else "→"
+    right: list[Run] = [(text(view.lang, "ui.answer"), "soft"), (f" {before[0]} {number(before[1], False, glyphs)}", "text")]
+    right += [(f" {arrow} ", "soft"), (f"{after[0]} {number(after[1], False, glyphs)}", "answer"), _INDENT]
+    left: list[Run] = [_INDENT, (text(view.lang, "ui.changes"), "soft")]
+    for n, change in enumerate(frame.setup.interventions, start=1):
+        left += [(f"  {n} ", "key"), (glyphs.shown(change), "text")]
+    return spread(shorten(merge(left), columns - width(merge(right)) - 1, glyphs.ellipsis), merge(right), columns)
+
+
+def _answer(words: Callable[[int, int], tuple[tuple[str, float], ...]], frame: Frame) -> tuple[str, float]:
+    """The most probable answer of the task after the last word."""
+    assert frame.run is not None
+    everything = words(len(frame.run.model.outputs), len(frame.tokens) - 1)
+    return next((pair for pair in everything if pair[0] in frame.run.model.answers), everything[0])
 
 
 def scrub_line(frame: Frame, columns: int, glyphs: Glyphs) -> Line:
@@ -115,4 +138,6 @@ def _filled(frame: Frame, view: View, glyphs: Glyphs) -> Line:
         return number(frame.values(quantity)[unit], signed, glyphs).strip()
 
     numbers = glyphs.shown(filled(rows, frame.phase, value))
+    if numbers and frame.held(frame.phase, unit):
+        numbers = text(view.lang, "ui.held", value=value(frame.phase))
     return ((f"{text(view.lang, 'ui.unit', unit=unit)}: ", "soft"), (numbers, "text")) if numbers else ()

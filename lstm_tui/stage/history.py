@@ -1,5 +1,7 @@
 """The whole sentence at once: a quantity of all units along the tokens, the answers after each, who is in the memory."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 
 from lstm_tui.charts.bars import gate_bar
@@ -10,7 +12,7 @@ from lstm_tui.charts.heat import Plan, heat
 from lstm_tui.charts.heat import plan as heat_plan
 from lstm_tui.charts.parts import Part, Row, chart, percent, rows
 from lstm_tui.charts.tile import scale, tile
-from lstm_tui.stage.facts import bound, selected, symbol_of, table, units
+from lstm_tui.stage.facts import bound, changed, content, selected, symbol_of, table, units
 from lstm_tui.stage.moves import history_quantity
 from lstm_tui.stage.panels import Panel, Region
 from lstm_tui.stage.view import Size, View
@@ -20,18 +22,18 @@ from lstm_tui.tape import Frame
 MOST_ANSWERS = 2
 HEAT_FRAME = 3  # the frame's two edges and the line of tokens
 LEAST_MEMORY = 5
-SIDE_BY_SIDE = 72
+SIDE_BY_SIDE, VERY_WIDE = 72, 150
 
 
-def history_rows(frame: Frame) -> int:
-    """Rows that show every unit and the answers."""
-    return units(frame) + HEAT_FRAME + MOST_ANSWERS
+def history_rows(frame: Frame, ahead: bool = False) -> int:
+    """Rows that show every unit and the answers, `ahead` also those without the changes."""
+    return units(frame) + HEAT_FRAME + MOST_ANSWERS * (1 + (ahead and changed(frame)))
 
 
 def sentence_view(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
     """The history above, the memory at this token below where the network has one."""
     owners = bool(frame.parts(0)) and size.rows >= HEAT_FRAME + 2 + LEAST_MEMORY
-    wanted = history_rows(frame)
+    wanted = history_rows(frame, ahead=True)
     upper = min(wanted, size.rows - min(max(size.rows - wanted, LEAST_MEMORY), len(frame.tokens) + 4)) if owners else 0
     upper = upper or min(wanted, size.rows)
     drawn = history(frame, view, Size(size.columns, upper), glyphs)
@@ -46,21 +48,34 @@ def sentence_view(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel
 def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = True) -> Panel:
     """A heat map of one quantity in a frame; without `ahead` what this step has not reached is hidden."""
     name = history_quantity(frame, view)
-    words = _along(frame) if size.rows > HEAT_FRAME + MOST_ANSWERS else ()
+    words = _along(frame) if _room_for_answers(frame, size.rows) else ()
+    compare = ahead and changed(frame) and size.rows >= HEAT_FRAME + 2 * len(words) + units(frame)
     labels = [token.text for token in frame.tokens]
     gutter = max((cell_len(word) for word in words), default=0) + 2
-    inner = Size(size.columns - 4, size.rows - 2 - len(words))
+    inner = Size(size.columns - 4, size.rows - 2 - len(words) * (1 + compare))
     unit = selected(frame, view.unit)
     where = heat_plan(units(frame), len(labels), inner.columns, inner.rows, frame.t, unit, labels, 1, gutter)
     limit = None if table(frame)[name].low == 0 else bound(frame, name)
     reach = _reach(frame, name, ahead)
     columns = [frame.values(name, t) if t < reach else (None,) * units(frame) for t in range(len(labels))]
     lines = heat(list(zip(*columns, strict=True)) if frame.run else _nothing(frame), limit, where, glyphs, labels)
-    lines += [_answer(frame, word, where, glyphs, _reach(frame, "p", ahead)) for word in words]
+    for word in words:
+        told = [dict(frame.answers(t))[word] for t in range(_reach(frame, "p", ahead))]
+        lines.append(_answer(word, told, where, glyphs))
+        if compare:
+            old = [dict(frame.baseline_words(content(frame).words, t))[word] for t in range(len(told))]
+            lines.append(_answer(glyphs.ghost, old, where, glyphs))
     lines = [*lines, *[()] * size.rows][: size.rows - 2]
+    foot = f"{glyphs.ghost} {text(view.lang, 'panel.baseline')}" if compare else ""
     title = text(view.lang, "panel.history", name=text(view.lang, f"phase.{_phase(frame, name)}.name"))
-    drawn = _framed(glyphs.shown(symbol_of(name)), title, scale(limit, glyphs), lines, size.columns, glyphs)
+    drawn = _framed(glyphs.shown(symbol_of(name)), title, scale(limit, glyphs), lines, size.columns, glyphs, foot)
     return Panel(drawn, _cells(where, name))
+
+
+def _room_for_answers(frame: Frame, rows: int) -> bool:
+    """All units go before the answers; where not even all units have room, both share it."""
+    alone = units(frame) + HEAT_FRAME
+    return rows >= alone + MOST_ANSWERS or HEAT_FRAME + 2 * MOST_ANSWERS <= rows < alone
 
 
 def _phase(frame: Frame, name: str) -> str:
@@ -84,10 +99,11 @@ def _along(frame: Frame) -> tuple[str, ...]:
     return tuple(word for word, _ in frame.answers() if word in dict(best))
 
 
-def _answer(frame: Frame, word: str, where: Plan, glyphs: Glyphs, reach: int) -> Line:
-    runs: list[Run] = [*fit(((f" {word}", "answer"),), where.gutter)]
+def _answer(name: str, chances: Sequence[float], where: Plan, glyphs: Glyphs) -> Line:
+    """The probability of an answer after each token, under the columns of the map."""
+    runs: list[Run] = [*fit(((f" {name}", "answer"),), where.gutter)]
     for t in where.tokens:
-        p = dict(frame.answers(t))[word] if t < reach else None
+        p = chances[t] if t < len(chances) else None
         piece, role = tile(p, None, where.tile, glyphs, "" if t == where.token else ".dim")
         runs += [(piece, role.replace("gate", "chance")), (" " * (where.pitch - where.tile), GROUND)]
     return fit(merge(runs), where.cells)
@@ -98,6 +114,18 @@ def _cells(where: Plan, name: str) -> tuple[Region, ...]:
     return tuple(
         Region(1 + place[0], 2 + place[1], where.tile, name, unit, token) for unit, token, place in all_places if place
     )
+
+
+def with_memory(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
+    """The history up to this step; on very wide screens, beside it, who is in the memory now."""
+    if size.columns < VERY_WIDE or not frame.parts(0):
+        return history(frame, view, size, glyphs, ahead=False)
+    left = size.columns * 5 // 8
+    drawn = history(frame, view, Size(left, size.rows), glyphs, ahead=False)
+    beside = _exact(frame, view, Size(size.columns - left - 1, size.rows), glyphs)
+    lines = [merge((*a, (" ", GROUND), *b)) for a, b in zip(drawn.lines, beside.lines, strict=True)]
+    moved = (region._replace(column=region.column + left + 1) for region in beside.regions)
+    return Panel(lines, (*drawn.regions, *moved))
 
 
 def memory(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
@@ -167,6 +195,8 @@ def _padded(lines: list[Line], rows: int) -> list[Line]:
     return [*lines, *[()] * rows][: max(rows, 0)]
 
 
-def _framed(symbol: str, title: str, note: str, body: list[Line], columns: int, glyphs: Glyphs) -> list[Line]:
+def _framed(
+    symbol: str, title: str, note: str, body: list[Line], columns: int, glyphs: Glyphs, foot: str = ""
+) -> list[Line]:
     lead: Line = ((symbol, "title.lit.symbol"), (" ", "title.lit")) if symbol else ()
-    return box(merge((*lead, (title, "title.lit"))), glyphs.shown(note), body, columns, glyphs)
+    return box(merge((*lead, (title, "title.lit"))), glyphs.shown(note), body, columns, glyphs, foot=foot)

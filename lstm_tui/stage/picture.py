@@ -7,9 +7,9 @@ from functools import lru_cache, partial
 from lstm_tui.charts.cells import GROUND, Line, Run, fit, merge, width, wrap
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.stage import head, sentence
-from lstm_tui.stage.facts import content, recipe, selected
+from lstm_tui.stage.facts import changed, content, recipe, selected
 from lstm_tui.stage.help import help_box, lay_over
-from lstm_tui.stage.history import sentence_view
+from lstm_tui.stage.history import sentence_view, with_memory
 from lstm_tui.stage.keys import hints, key_label, works
 from lstm_tui.stage.layout import MARGIN, Plan, Slot, brief_head, plan
 from lstm_tui.stage.palette import Ink, Palette
@@ -75,14 +75,29 @@ def _whole(frame: Frame, view: View, size: Size, strip: sentence.Strip, glyphs: 
         layout = _plan(frame, view, size, glyphs)
         lines = _head(frame, view, size, layout.head, strip, glyphs)
         panels, regions = _panels(frame, view, layout, size.columns, glyphs)
+        if layout.history:
+            lines, regions = _with_history(frame, view, size, layout.history, [*lines, *panels], regions, glyphs)
+            panels = []
         return _Made([*lines, *panels], regions, layout.head.index("tokens"), len(layout.pages) > 1)
-    names = brief_head(size)
+    names = brief_head(size, changed(frame))
     lines = _head(frame, view, size, names, strip, glyphs)
     room = Size(size.columns - 2 * MARGIN, size.rows - 1 - len(names))
     body = (sentence_view if view.zoom == "sentence" else unit_view)(frame, view, room, glyphs)
     margin: Run = (" " * MARGIN, GROUND)
     regions = [r._replace(row=r.row + len(names), column=r.column + MARGIN) for r in body.regions]
     return _Made([*lines, *(merge((margin, *line)) for line in body.lines)], regions, names.index("tokens"))
+
+
+def _with_history(
+    frame: Frame, view: View, size: Size, rows: int, lines: list[Line], regions: list[Region], glyphs: Glyphs
+) -> tuple[list[Line], list[Region]]:
+    """The history at the bottom, up to this step: what is not computed yet stays hidden there too."""
+    top = size.rows - 1 - rows
+    drawn = with_memory(frame, view, Size(size.columns - 2 * MARGIN, rows), glyphs)
+    margin: Run = (" " * MARGIN, GROUND)
+    lines = [*lines, *[()] * top][:top]
+    moved = [region._replace(row=region.row + top, column=region.column + MARGIN) for region in drawn.regions]
+    return [*lines, *(merge((margin, *line)) for line in drawn.lines)], [*regions, *moved]
 
 
 def too_small(lang: str, size: Size, palette: Palette) -> Picture:
@@ -112,7 +127,7 @@ def key_line(view: View, useful: Callable[[str], bool], columns: int, glyphs: Gl
 def _plan(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Plan:
     says = len(head.says_lines(frame, view, size.columns, 2, glyphs))
     formula = len(head.formula_lines(frame, view, size.columns, glyphs))
-    return plan(size, content(frame), frame.phase, view.page, says, formula)
+    return plan(size, content(frame, view), frame.phase, view.page, says, formula)
 
 
 def _head(frame: Frame, view: View, size: Size, names: tuple[str, ...], strip: sentence.Strip, glyphs: Glyphs) -> list[Line]:
@@ -123,6 +138,8 @@ def _head(frame: Frame, view: View, size: Size, names: tuple[str, ...], strip: s
     for name in names:
         if name == "title":
             lines.append(head.title_line(frame, view, columns, glyphs))
+        elif name == "changes":
+            lines.append(head.changes_line(frame, view, columns, glyphs))
         elif name == "scrub":
             lines.append(head.scrub_line(frame, columns, glyphs))
         elif name == "tokens":

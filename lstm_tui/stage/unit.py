@@ -19,7 +19,7 @@ from lstm_tui.stage.formula import products, sign_tex, tex
 from lstm_tui.stage.history import history, history_rows
 from lstm_tui.stage.layout import GAP, Slot
 from lstm_tui.stage.moves import Focus, Target, focus, history_quantities, targets
-from lstm_tui.stage.panels import Panel, Region, draw
+from lstm_tui.stage.panels import Panel, Region, draw, tells
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
@@ -72,6 +72,10 @@ def _heading(frame: Frame, view: View, about: Focus, made: "Arithmetic | None", 
     line += [(f"  {_name(frame, view, about.quantity)} {at}", "text")]
     if made and made.held:
         line += [(f"  {text(view.lang, 'unit.held')}", "answer")]
+    old = frame.baseline_values(about.quantity, about.t)
+    if made and old and tells(made.value - old[about.unit]):
+        was = number(old[about.unit], _signed(frame, about.quantity), glyphs).strip()
+        line += [(f"  {text(view.lang, 'unit.was', value=was)}", "soft")]
     return fit(shorten(merge(line), columns, glyphs.ellipsis), columns)
 
 
@@ -103,7 +107,7 @@ def _numbers(frame: Frame, about: Focus, made: "Arithmetic", joined: bool, glyph
     def shown(value: float, signed: bool = True) -> str:
         return number(value, signed, glyphs).strip()
 
-    numbers = {sign_tex(about.quantity): shown(made.value, _signed(frame, about.quantity))}
+    numbers = {} if made.held else {sign_tex(about.quantity): shown(made.value, _signed(frame, about.quantity))}
     if "@" in rows[made.inner].formula:
         for group, names in products(rows, made.inner, joined).items():
             numbers[group] = shown(sum(term.product for term in made.terms if term.weight in names))
@@ -151,6 +155,8 @@ def _right(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Siz
     body = curve(shape, made.total, size.columns - 4, size.rows - 2, glyphs)
     inner = glyphs.shown(symbol_of(made.inner))
     note = f"{glyphs.shown(symbol_of(about.quantity))} = {title}({inner})" if about.quantity != "tanh_c" else ""
+    if made.held:
+        note = text(view.lang, "unit.unheld")
     return box(((title, "title.lit.symbol"),), note, body, size.columns, glyphs)
 
 
@@ -161,22 +167,38 @@ def _along(frame: Frame, view: View, about: Focus, size: Size, glyphs: Glyphs) -
     shown = window(reach, about.t, size.rows - 2)
     tokens = [frame.tokens[t].text for t in shown]
     label = min(max(map(cell_len, tokens)), 10)
-    lines = [
-        _moment(tokens[n], frame.values(about.quantity, t)[about.unit], limit, label, size.columns - 4, glyphs, t == about.t)
-        for n, t in enumerate(shown)
-    ]
+    lines = []
+    for n, t in enumerate(shown):
+        value, old = (each[about.unit] if each else None for each in _two(frame, about.quantity, t))
+        assert value is not None
+        ghost = old if old is not None and tells(value - old) else None
+        lines.append(_moment(tokens[n], value, ghost, limit, label, size.columns - 4, glyphs, t == about.t))
     lines = [*lines, *[()] * size.rows][: size.rows - 2]
     title = text(view.lang, "panel.history", name=glyphs.shown(place(frame, about)))
     return box(((title, "title"),), scale(limit, glyphs), lines, size.columns, glyphs)
 
 
-def _moment(word: str, value: float, limit: float | None, label: int, cells: int, glyphs: Glyphs, now: bool) -> Line:
+def _two(frame: Frame, quantity: str, t: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The values of a step, and those without the changes."""
+    return frame.values(quantity, t), frame.baseline_values(quantity, t)
+
+
+def _moment(
+    word: str,
+    value: float,
+    ghost: float | None,
+    limit: float | None,
+    label: int,
+    cells: int,
+    glyphs: Glyphs,
+    now: bool,
+) -> Line:
     name = fit(((clip(word, label, glyphs.ellipsis), "now.text" if now else "label"),), label + 1)
     room, dim = cells - label - 2 - _NUMBER, "" if now else ".dim"
     if limit is None:
-        bar = gate_bar(value, room, glyphs, f"gate{dim}")
+        bar = gate_bar(value, room, glyphs, f"gate{dim}", ghost)
     else:
-        bar = signed_bar(value, limit, room - (room + 1) % 2, glyphs, (f"positive{dim}", f"negative{dim}"))
+        bar = signed_bar(value, limit, room - (room + 1) % 2, glyphs, (f"positive{dim}", f"negative{dim}"), ghost)
     told = (f" {number(value, limit is not None, glyphs):>{_NUMBER}}", f"number{dim}")
     return fit(merge((*name, *fit(bar, room), told)), cells)
 

@@ -186,9 +186,18 @@ def test_the_unit_that_carries_the_answer_is_selected_until_another_is():
     assert "▸2 " in shown(tape, 1, "f", unit=2)
 
 
-def test_more_units_than_rows_are_a_window_around_the_selected_one():
-    drawn = shown(WALKS["ko", "wide"], 3, "f", (80, 24), unit=19)
-    assert "▸19 " in drawn and "│   0 " not in drawn
+def test_more_than_sixteen_units_are_tiles_and_the_selected_one_a_bar():
+    tape = WALKS["ko", "wide"]
+    value = tape[tape.index(3, "f")].values("f")[19]
+    drawn = shown(tape, 3, "f", (80, 24), unit=19)
+    assert re.search(rf"│ ▸19 .*{value:.2f} \w+ │", drawn) and re.search(r"│ +0 ( \S| {2}){4}", drawn)
+    regions = picture(tape[tape.index(3, "f")], View(), Size(80, 24), DARK).regions
+    assert {region.unit for region in regions if region.quantity == "f"} == set(range(20))
+
+
+def test_a_large_panel_shows_its_units_as_bars_around_the_selected_one():
+    drawn = shown(WALKS["ko", "wide"], 3, "f", (80, 24), unit=19, panel="f")
+    assert "▸19 " in drawn and "│   0 " not in drawn and "forget gate" in drawn and "input gate ─" not in drawn
     assert re.search(r"\d+ more", drawn)
 
 
@@ -245,3 +254,77 @@ def test_help_names_every_key_of_the_bottom_line():
     help_text = shown(tape, 0, "x", (160, 50), help=True)
     for key in ("→", "←", "PgDn", "PgUp", "↑", "↓", "Home", "End", "F6", "F9", "?", "q"):
         assert key in keys and key in help_text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_change_is_listed_with_the_answer_before_and_after(size):
+    tape = WALKS["en", "changed"]
+    last = len(tape.tokens) - 1
+    before, after = (
+        next(pair for pair in run.model.outputs and words if pair[0] in ("he", "she"))
+        for run, words in (
+            (tape.baseline, tape[len(tape) - 1].baseline_words(12, last)),
+            (tape.run, tape[len(tape) - 1].words(12, last)),
+        )
+    )
+    line = shown(tape, 0, "x", size).split("\n")[1]
+    assert re.match(r" changed:  1 f@4=1 ", line)
+    assert f"answer {before[0]} {before[1]:.2f} → {after[0]} {after[1]:.2f}" in line
+
+
+def test_each_changed_value_has_its_ghost_and_its_difference():
+    tape = WALKS["en", "changed"]
+    frame = tape[tape.index(4, "f")]
+    drawn = shown(tape, 4, "f")
+    assert "0–1  Δ" in drawn and "┃ without the change" in drawn
+    for unit, (new, old) in enumerate(zip(frame.values("f"), frame.baseline_values("f"), strict=True)):
+        row = re.search(rf"│ [▸ ]{unit} (.{{8}}) {new:.2f} (.....) │", drawn)
+        assert row[2].strip() == (f"{new - old:+.2f}".replace("-", "−") if abs(new - old) >= 0.005 else "")
+        assert ("┃" in row[1]) == (abs(new - old) >= 0.005)
+
+
+def test_before_the_change_nothing_differs():
+    drawn = shown(WALKS["en", "changed"], 3, "f")
+    assert "┃" not in drawn.split("changed")[1]
+
+
+def test_a_held_value_is_not_said_to_be_computed():
+    drawn = shown(WALKS["en", "changed"], 4, "f", unit=2)
+    assert "unit 2: held at 1.00" in drawn and "unit 2: σ(" in shown(WALKS["en", "lstm"], 4, "f", unit=2)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 12), (80, 24), (120, 40)])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_plain_rnn_stands_beside(size, lang):
+    tape = WALKS["en", "changed"]
+    page = {60: "rnn_h"}.get(size[0]) or ("beside" if size[1] == 12 else None)
+    drawn = shown(tape, 4, "h", size, lang=lang, rnn=True, page=page)
+    assert ("of the RNN" if lang == "en" else "RNN의") in drawn
+    frame = tape[tape.index(4, "h")]
+    values = [f"{value:+.2f}".replace("-", "−") for value in frame.beside_values("h")]
+    if size in ((60, 20), (120, 40)):
+        assert all(value in drawn for value in values[:3])
+    assert frame.tape.beside.model.name in drawn or size[0] < 100
+
+
+def test_without_a_plain_rnn_the_title_says_so():
+    drawn = shown(WALKS["en", "lstm"], 4, "h", (120, 40), rnn=True)
+    assert "no plain RNN knows this task" in drawn and "of the RNN" not in drawn
+
+
+@pytest.mark.parametrize("panel", ["x", "h_prev", "f", "kept", "c", "tanh_c", "h", "words"])
+def test_a_panel_opens_over_the_whole_width(panel):
+    tape = WALKS["en", "lstm"]
+    lines = shown(tape, 4, "y", (80, 24), panel=panel).split("\n")
+    top = next(line for line in lines if "╭" in line)
+    assert top.count("╭") == 1 and cell_len(top.rstrip()) == 79 and "Tab" not in lines[-1]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (160, 50), (200, 60)])
+def test_spare_rows_show_the_history_up_to_this_step(size):
+    tape = WALKS["en", "lstm"]
+    drawn = shown(tape, 4, "c", size)
+    assert "C cell state, word by word" in drawn
+    rows = [line for line in drawn.split("\n") if "··" in line]
+    assert len(rows) >= 8
+    assert "word by word" not in shown(tape, 4, "c", (80, 24))
