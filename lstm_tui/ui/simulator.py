@@ -53,7 +53,7 @@ class Simulator(Desk):
             unit = (moves.focus(frame, view).unit + by) % units(frame)
             self.view = replace(view, unit=unit, choice=0)
         else:
-            page = turn(self.stage.cells, content(frame), frame.phase, view.page, by)
+            page = turn(self.stage.cells, content(frame, replace(view, panel=None)), frame.phase, view.page, by)
             self.view = replace(view, page=page, panel=None)
 
     def action_enter(self) -> None:
