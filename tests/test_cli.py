@@ -47,6 +47,7 @@ WRONG = {
     "set_syntax": ["step", "--plain", "--set", "f=1"],
     "replace_syntax": ["step", "--plain", "--replace", "Jane"],
     "no_number": ["step", "--plain", "--clamp", "f=nan"],
+    "overflow": ["step", "--plain", "--set", "W_y[0,0]=1.7e308", "--set", "W_y[0,1]=1.7e308", "--clamp", "h=1"],
     "no_part": ["step", "--plain", "--off", "bogus"],
     "no_quantity": ["step", "--plain", "--clamp", "q=1"],
     "out_of_range": ["step", "--plain", "--clamp", "f=1.5"],

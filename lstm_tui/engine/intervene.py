@@ -202,6 +202,8 @@ def held_values(cell: LSTMParams | RNNParams, tokens: Sequence[Token], intervent
         clamp = _as_clamp(one)
         if clamp is None:
             continue
+        if isinstance(one, Off):
+            _check_part(cell, one)
         _check(cell, clamp)
         T, H = len(tokens), cell.H
         where, values = held.setdefault(clamp.quantity, (np.zeros((T, H), np.bool_), np.zeros((T, H))))
@@ -222,13 +224,11 @@ def _as_clamp(one: Intervention) -> Clamp | None:
 
 def _check(cell: LSTMParams | RNNParams, clamp: Clamp) -> None:
     """A value must be one that the quantity can take: σ within 0..1, tanh within −1..1, C any finite number."""
+    allowed = _clampable(cell)
     if isinstance(cell, LSTMParams):
         table = lstm_quantities(cell.variant, cell.p is not None)
     else:
         table = rnn_quantities(cell.activation)
-    allowed: tuple[str, ...] = lstm.CLAMPABLE if isinstance(cell, LSTMParams) else rnn.CLAMPABLE
-    if isinstance(cell, LSTMParams) and cell.variant == "no-forget":
-        allowed = tuple(name for name in allowed if name != "f")  # the cell of 1997 has no forget gate to hold
     if clamp.quantity not in allowed:
         raise LstmTuiError("no_quantity", name=clamp.quantity, known=", ".join(allowed))
     limits = table[clamp.quantity]
@@ -236,6 +236,21 @@ def _check(cell: LSTMParams | RNNParams, clamp: Clamp) -> None:
         raise LstmTuiError("out_of_range", name=clamp.quantity, value=clamp.value, low=limits.low, high=limits.high)
     if clamp.unit is not None and clamp.unit >= cell.H:
         raise LstmTuiError("no_unit", unit=clamp.unit, last=cell.H - 1)
+
+
+def _clampable(cell: LSTMParams | RNNParams) -> tuple[str, ...]:
+    """The quantities of ``cell`` that may be held."""
+    if isinstance(cell, RNNParams):
+        return rnn.CLAMPABLE
+    without = "f" if cell.variant == "no-forget" else ""  # the cell of 1997 has no forget gate to hold
+    return tuple(name for name in lstm.CLAMPABLE if name != without)
+
+
+def _check_part(cell: LSTMParams | RNNParams, off: Off) -> None:
+    """A part must be there to be off: raises LstmTuiError "no_part"."""
+    known = [part for part, gate in PARTS.items() if gate is None or gate[0] in _clampable(cell)]
+    if off.part not in known:
+        raise LstmTuiError("no_part", part=off.part, known=", ".join(known))
 
 
 def replaced(tokens: Sequence[Token], vocab: Vocab, interventions: Sequence[Intervention]) -> tuple[Token, ...]:

@@ -64,9 +64,11 @@ def retained_for_answer(trace: Trace, importance: Array, old: int, new: int) -> 
     """How much of what the token ``old`` wrote is left after the token ``new``, in [0, ∞), for one sentence.
 
     Σ_u importance_u·|part of ``old`` after ``new``| over the same sum just before ``new``, with ``importance`` (H,) the
-    weight of each unit in the decision, |W_y[he] − W_y[she]|. Raises ValueError unless old < new.
+    weight of each unit in the decision, |W_y[he] − W_y[she]|. What a clamp put into the cell at ``old`` counts as written
+    there. Raises ValueError unless old < new.
     """
     if not old < new:
         raise ValueError(f"the old token ({old}) must come before the new one ({new})")
-    before, after = (np.abs(parts(trace, t).written[old]) @ importance for t in (new - 1, new))
+    found = (parts(trace, t) for t in (new - 1, new))
+    before, after = (np.abs(part.written[old] + part.clamped[old]) @ importance for part in found)
     return float(after / before) if before else 0.0

@@ -82,13 +82,13 @@ class Model:
 
 
 def _finite(table: Mapping[str, Quantity], trace: Trace, head: Head) -> Array:
-    """The logits (T, V). Weights of 1e308 are finite and their sums are not: raises LstmTuiError "no_number" with the
+    """The logits (T, V). Weights of 1e308 are finite and their sums are not: raises LstmTuiError "overflow" with the
     formula of the first quantity that overflowed, since no answer can be made of it."""
     with np.errstate(over="ignore", invalid="ignore"):
         logits = head.logits(trace["h"])
     for name in table:
         if name not in ("x", "p") and not np.isfinite(logits if name == "y" else trace[name]).all():
-            raise LstmTuiError("no_number", text=f"{table[name].symbol} = {table[name].formula}")
+            raise LstmTuiError("overflow", formula=f"{table[name].symbol} = {table[name].formula}")
     return logits
 
 

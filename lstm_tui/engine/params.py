@@ -78,8 +78,26 @@ class _Weights:
         return sum(a.size for a in self.arrays().values())
 
 
+class _Layer(_Weights):
+    """Weights of a recurrent layer, which has units and inputs."""
+
+    __slots__ = ()
+    W_x: Array
+    W_h: Array
+
+    @property
+    def H(self) -> int:
+        """Number of units."""
+        return int(self.W_h.shape[1])
+
+    @property
+    def D(self) -> int:
+        """Number of inputs."""
+        return int(self.W_x.shape[1])
+
+
 @dataclass(frozen=True, eq=False, slots=True)
-class LSTMParams(_Weights):
+class LSTMParams(_Layer):
     """Weights of one LSTM layer: W_x (4H, D), W_h (4H, H), b (4H,), blocks in the order of ``GATES``.
 
     ``p`` (3, H) are peepholes from the cell to o, f and i (None: there are none). ``variant`` "no-forget" is the cell of
@@ -111,16 +129,6 @@ class LSTMParams(_Weights):
         return self
 
     @property
-    def H(self) -> int:
-        """Number of units."""
-        return int(self.W_h.shape[1])
-
-    @property
-    def D(self) -> int:
-        """Number of inputs."""
-        return int(self.W_x.shape[1])
-
-    @property
     def parameters(self) -> int:
         """4(H·D + H² + H) for the standard cell, 3H more with peepholes, a quarter less where a gate is not used."""
         used = 4 if self.variant == "standard" else 3
@@ -141,7 +149,7 @@ class LSTMParams(_Weights):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class RNNParams(_Weights):
+class RNNParams(_Layer):
     """Weights of one plain RNN layer: W_x (H, D), W_h (H, H), b (H,). Raises ValueError as ``LSTMParams`` does."""
 
     W_x: Array
@@ -164,16 +172,6 @@ class RNNParams(_Weights):
         for name, value in (("W_x", W_x), ("W_h", W_h), ("b", b), ("activation", activation)):
             object.__setattr__(self, name, value)
         return self
-
-    @property
-    def H(self) -> int:
-        """Number of units."""
-        return int(self.W_h.shape[1])
-
-    @property
-    def D(self) -> int:
-        """Number of inputs."""
-        return int(self.W_x.shape[1])
 
     def names(self) -> tuple[str, ...]:
         """W_x, W_h, b."""

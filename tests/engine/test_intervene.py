@@ -140,7 +140,7 @@ def test_what_the_model_does_not_have_is_an_error(text: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("f=1", "no_quantity"), ("h=2", "out_of_range"), ("off forget", "no_quantity"), ("W_xf[0,0]=1", "no_weight")],
+    [("f=1", "no_quantity"), ("h=2", "out_of_range"), ("off forget", "no_part"), ("W_xf[0,0]=1", "no_weight")],
 )
 def test_a_plain_rnn_has_no_gates(text: str, key: str) -> None:
     """It says so; its h and its weights can be changed."""
@@ -209,9 +209,17 @@ def test_off_forget_is_the_cell_of_1997() -> None:
     assert (OLD.cell.W_x == LSTM.cell.W_x).all() and OLD.cell.variant == "no-forget"
     off, old = LSTM.run(TEXT, ("off forget",)).trace, OLD.run(TEXT).trace
     assert all((off[name] == old[name]).all() for name in off.quantities)
-    for text in ("f=0.5", "off forget"):
-        with pytest.raises(LstmTuiError, match="no_quantity"):
+    for text, key in (("f=0.5", "no_quantity"), ("off forget", "no_part")):
+        with pytest.raises(LstmTuiError, match=key):
             OLD.run(TEXT, (text,))
+
+
+def test_a_part_that_a_model_has_not_is_told_with_those_it_has() -> None:
+    """By the names that were typed, not by the letters of what they hold."""
+    for chosen, known in ((RNN, "recurrence"), (OLD, "input, output, candidate, recurrence")):
+        with pytest.raises(LstmTuiError) as error:
+            chosen.run(TEXT, ("off forget",))
+        assert error.value.values == {"part": "forget", "known": known}
 
 
 @pytest.mark.parametrize("chosen", [LSTM, COUPLED, RNN], ids=["lstm", "coupled", "rnn"])
@@ -298,7 +306,7 @@ def test_weights_that_overflow_give_the_clear_error(changes: list[str], formula:
     """Finite weights whose sums are not: no NaN for an answer, and no Infinity in JSON."""
     with pytest.raises(LstmTuiError) as error:
         LSTM.run(TEXT, changes)
-    assert (error.value.key, error.value.values) == ("no_number", {"text": formula})
+    assert (error.value.key, error.value.values) == ("overflow", {"formula": formula})
 
 
 def test_a_replacement_stands_joined_where_the_replaced_token_did() -> None:

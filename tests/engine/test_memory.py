@@ -84,6 +84,19 @@ def test_what_is_retained_for_the_answer_is_the_forget_gate_weighted_by_importan
     assert retained_for_answer(trace, np.zeros(3), 1, 4) == 0
 
 
+def test_what_a_clamp_put_there_is_retained_like_what_was_written() -> None:
+    """A unit whose cell was held at the old token keeps exactly f of it; held at the new one, nothing is left of the old."""
+    rng = np.random.default_rng(0)
+    params, x = lstm_params(rng, 3, 2), rng.standard_normal((6, 2))
+    for at, expected in ((1, 1.0), (4, 0.0)):
+        where, values = np.zeros((6, 3), dtype=bool), np.zeros((6, 3))
+        where[at], values[at] = True, [0.75, -0.5, 0.25]
+        trace = lstm.forward(params, x, held={"c": (where, values)})
+        for unit in range(3):
+            left = retained_for_answer(trace, np.eye(3)[unit], 1, 4)
+            assert left == pytest.approx(expected * trace["f"][4, unit], abs=EXACT)
+
+
 def test_questions_without_an_answer_are_errors() -> None:
     """A step that is not there, an RNN, an old token that is not older."""
     rng = np.random.default_rng(0)

@@ -118,6 +118,27 @@ def test_a_damaged_file_is_refused_or_unharmed(saved: Path, at: float, byte: int
         assert found.vocab == sound.vocab and found.outputs == sound.outputs
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(at=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
+def test_a_damaged_file_that_was_compressed_is_refused_or_unharmed(saved: Path, at: float, byte: int) -> None:
+    """Others may have packed it: every member is read to its end, where its checksum is looked at."""
+    packed, sound = saved.with_name("packed.npz"), load(saved)
+    if not packed.exists():
+        with np.load(saved) as file:
+            np.savez_compressed(packed, **{name: file[name] for name in file.files})
+    raw = bytearray(packed.read_bytes())
+    raw[int(at * len(raw))] = byte
+    other = saved.with_name("damaged.npz")
+    other.write_bytes(raw)
+    try:
+        found = load(other)
+    except LstmTuiError as error:
+        assert error.key == "bad_weights"
+    else:
+        assert all((found.cell.weight(n) == sound.cell.weight(n)).all() for n in sound.cell.names())
+        assert found.vocab == sound.vocab and found.outputs == sound.outputs
+
+
 def test_files_of_other_kinds_are_refused(tmp_path: Path) -> None:
     """Missing, a folder, empty, text, a foreign archive, someone else's .npz."""
     (tmp_path / "folder.npz").mkdir()
