@@ -12,6 +12,8 @@ AMBIGUOUS = "σ█─"
 """Three characters of East Asian Width class A: narrow in most terminals, wide where a setting says so."""
 DEADLINE = 0.3
 """Seconds to wait for the terminal: a local one answers within a millisecond, one over SSH within 0.2 s."""
+ESCAPE_TIME = 50
+"""Milliseconds that tmux may wait after Esc before it hands it on; its own default, 500, feels broken."""
 DUMB = (None, "", "dumb", "unknown")
 SMALLEST = (60, 20)
 COMFORTABLE = (80, 24)
@@ -32,6 +34,7 @@ class Facts:
     versions: Mapping[str, str | None]
     uncached: tuple[str, ...]
     windows: bool = False
+    escape_time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,20 @@ def gather() -> Facts:
         versions={name: version(name) for name in PACKAGES},
         uncached=tuple(name for name in CACHED if not has_bytecode(name)),
         windows=sys.platform == "win32",
+        escape_time=ask_tmux() if "TMUX" in os.environ else None,
     )
+
+
+def ask_tmux() -> int | None:
+    """tmux's escape-time in milliseconds; None if tmux does not say."""
+    from subprocess import DEVNULL, PIPE, SubprocessError, run
+
+    command = ["tmux", "show-options", "-sv", "escape-time"]
+    try:
+        said = run(command, stdout=PIPE, stderr=DEVNULL, timeout=1, check=True).stdout.strip()
+    except (OSError, SubprocessError):
+        return None
+    return int(said) if said.isdigit() else None
 
 
 def _terminal_size() -> tuple[int, int] | None:
@@ -104,6 +120,9 @@ def judge(facts: Facts) -> Iterator[Finding]:
         thin = facts.terminal and depth(env) < 8
         kind = "tmux" if "TMUX" in env else "screen"
         yield Finding("multiplexer", {"name": kind}, f"{kind}_colours" if thin else None)
+    if facts.escape_time is not None:
+        slow = facts.escape_time > ESCAPE_TIME
+        yield Finding("escape_time", {"milliseconds": facts.escape_time}, "shorter_escape" if slow else None)
     if "SSH_CONNECTION" in env:
         yield Finding("ssh", {})
     if facts.windows and "WT_SESSION" not in env:

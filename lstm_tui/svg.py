@@ -14,7 +14,8 @@ from lstm_tui.stage.picture import Cells, Picture
 WIDTH, HEIGHT, FONT = 9.6, 20, 16
 """Pixels of a cell and of the letters: most fixed fonts are 0.6 of their size wide."""
 MARGIN = 12
-FONTS = "D2Coding, NanumGothicCoding, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+FONTS = "'DejaVu Sans Mono', Menlo, Consolas, D2Coding, NanumGothicCoding, monospace"
+"""Those with Latin letters as wide as a cell first; a browser looks further down for the Korean ones."""
 BLOCKS = {"▏": 1, "▎": 2, "▍": 3, "▌": 4, "▋": 5, "▊": 6, "▉": 7, "█": 8}
 _X, _Y = WIDTH / 2, HEIGHT / 2
 LINES = {

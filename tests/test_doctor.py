@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -34,6 +35,7 @@ BAD = {
     "install": replace(GOOD, versions={"numpy": None}),
     "tmux_colours": replace(GOOD, environ={"TERM": "screen", "TMUX": "/tmp/tmux"}),
     "screen_colours": replace(GOOD, environ={"TERM": "screen", "STY": "1.pts"}),
+    "shorter_escape": replace(GOOD, escape_time=500),
     "windows_terminal": replace(GOOD, windows=True, environ={"COLORTERM": "truecolor"}),
     "compile": replace(GOOD, uncached=("textual",)),
     "compile_unset": replace(GOOD, uncached=("numpy",), environ={"PYTHONDONTWRITEBYTECODE": "1"}),
@@ -138,3 +140,22 @@ def test_the_advice_to_compile_names_every_folder() -> None:
     command = str(findings["compile"].values["command"])
     assert "textual" in command and "compileall" in command
     assert [field for _, field, _, _ in Formatter().parse(command) if field] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script stands for tmux")
+@pytest.mark.parametrize(("script", "expected"), [("echo 500", 500), ("echo", None), ("exit 1", None)])
+def test_tmux_is_asked_for_its_escape_time(
+    script: str, expected: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What tmux prints is its answer; a tmux that does not know is no fault."""
+    program = tmp_path / "tmux"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert doctor.ask_tmux() == expected
+
+
+def test_without_tmux_nothing_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing program is no error."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert doctor.ask_tmux() is None

@@ -11,7 +11,7 @@ from lstm_tui.stage.moves import focus, targets
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Frame
 
-STEP = 0.05
+STEP, LARGEST = 0.05, 1e6
 HELD = {"lstm": ("f", "i", "g", "o", "c", "h"), "rnn": ("h",)}
 """What can be held, by kind of network."""
 _INSTEAD = {"x": "f", "y": "h", "p": "h", "words": "h", "tanh_c": "c", "h_prev": "h", "kept": "c", "new": "c"}
@@ -60,8 +60,10 @@ def slid(frame: Frame, line: str, by: int) -> str | None:
     low, high = -math.inf, math.inf
     if isinstance(change, Clamp) and (row := table(frame).get(change.quantity)):
         low, high = row.low, row.high
+    if not abs(now) < LARGEST:
+        return None
     moved = min(max((round(now / STEP) + by) * STEP, low), high)
-    return f"{what}={round(moved, 2):g}" if math.isfinite(moved) else None
+    return f"{what}={repr(round(moved, 2) + 0.0).removesuffix('.0')}"  # + 0.0: no minus before nothing
 
 
 def _now(frame: Frame, change: "object") -> float:

@@ -25,7 +25,7 @@ class CommandDialog(Dialog):
 
     def form(self) -> Form:
         """The list, narrowed to what was typed."""
-        rows = tuple((name, key.shown) for key, name in self.found())
+        rows = tuple((key.shown, name) for key, name in self.found())
         note = "" if rows else text(self.lang, "dialog.nothing_found")
         return Form(text(self.lang, "dialog.commands"), self.field, rows, self.chosen, note, "", KEYS)
 

@@ -112,6 +112,7 @@ class Desk(Screen[None]):
 
     def on_paste(self, event: Paste) -> None:
         """Into the line that is asked for."""
+        event.stop()
         if self.dialog:
             self.dialog.pasted(event.text)
             self.stage.form = self.dialog.form()

@@ -1,8 +1,13 @@
 """Where the numbers come from: shipped files, and the same task learned from another seed."""
 
+import pytest
+
 from lstm_tui.engine.weights import load, shipped
+from lstm_tui.errors import LstmTuiError
 from lstm_tui.tape import Setup, Tape, forward_tape
-from lstm_tui.ui.numbers import load_tape, retrain
+from lstm_tui.ui.numbers import load_tape, rechanged, retrain, reworded
+
+STORY = "John is tall. Jane is kind. __"
 
 
 def one_unit() -> Tape:
@@ -32,3 +37,50 @@ def test_a_run_called_off_leaves_nothing():
     heard: list[int] = []
     assert retrain(one_unit(), heard.append, lambda: True) is None
     assert len(heard) == 1
+
+
+def pronoun(*changes: str, model: str = "pronoun-en") -> Tape:
+    return load_tape(Setup(model, STORY, changes), "en")
+
+
+def test_a_changed_walk_stands_beside_the_unchanged_one():
+    tape = pronoun("f@Jane=1")
+    assert tape.baseline.interventions == () and tape.setup.interventions == ("f@Jane=1",)
+    lifted = rechanged(tape, ())
+    assert lifted.run is tape.baseline and lifted.baseline is None
+    again = rechanged(lifted, ("f@Jane=1",))
+    assert again.baseline is lifted.run
+    assert (again.run.probabilities == tape.run.probabilities).all()
+
+
+def test_a_set_weight_does_not_stay_in_the_next_change():
+    first = rechanged(pronoun(), ("W_xf[0,3]=9",))
+    second = rechanged(first, ("f@Jane=1",))
+    assert second.run.model.cell.weight("W_xf")[0, 3] == pronoun().run.model.cell.weight("W_xf")[0, 3]
+
+
+def test_the_plain_rnn_reads_the_same_words():
+    tape = pronoun()
+    assert tape.beside.model.kind == "rnn" and tape.beside.tokens == tape.tokens
+    replaced = rechanged(tape, ("@4=Mary",))
+    assert [token.text for token in replaced.beside.tokens][4] == "Mary"
+    assert pronoun(model="pronoun-rnn-en").beside is None
+
+
+def test_other_words_keep_the_model_and_the_changes_that_still_mean_something():
+    tape = pronoun("f[0]@Jane=1", "f[1]@4=0.5", "off forget")
+    other = reworded(tape, "Mary is funny . John is tall . __", "en")
+    assert other.run.model.name == "pronoun-en"
+    assert other.setup.interventions == ("f[1]@4=0.5", "off forget")
+
+
+def test_words_of_another_model_bring_that_model_without_changes():
+    tape = reworded(pronoun("off forget"), "철수는 키가 크다. __", "en")
+    assert (tape.run.model.name, tape.setup.model, tape.setup.interventions) == ("pronoun-ko", "pronoun-ko", ())
+
+
+@pytest.mark.parametrize(("text", "key"), [("Jonh is tall .", "unknown_word"), ("", "empty_text"), (" __", "empty_text")])
+def test_words_nobody_knows_are_told(text, key):
+    with pytest.raises(LstmTuiError) as caught:
+        reworded(pronoun(), text, "en")
+    assert caught.value.key == key
