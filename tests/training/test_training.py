@@ -68,6 +68,29 @@ def test_points_tell_where_the_run_stands() -> None:
     assert all(p.good and 0 <= p.accuracy <= 1 and p.loss > 0 for p in told)
 
 
+class Counted:
+    """A problem whose losses and hits are known: 1, 2, 4 … and 0, 1, 0 …"""
+
+    updates, every = 5, 2
+
+    def begin(self, rng: np.random.Generator) -> tuple[Network, SGD]:
+        return keras_start(Network("rnn", 2, 1, 2), rng), SGD(0.0)
+
+    def gradient(self, _network: Network, update: int, _rng: np.random.Generator) -> tuple[float, float]:
+        return 2.0**update, float(update % 2)
+
+    def rate(self, _update: int) -> float:
+        return 1.0
+
+
+def test_a_point_s_figures_are_means_over_the_updates_since_the_one_before() -> None:
+    """Of both, also where the last part is shorter and where a run goes on later."""
+    told = list(run(Counted(), 0, lambda: 0.0))
+    assert [(p.update, p.loss, p.accuracy) for p in told] == [(2, 1.5, 0.5), (4, 6.0, 0.5), (5, 16.0, 0.0)]
+    rest = list(run(Counted(), 0, lambda: 0.0, told[0].checkpoint))
+    assert [(p.update, p.loss, p.accuracy) for p in rest] == [(4, 6.0, 0.5), (5, 16.0, 0.0)]
+
+
 def test_training_lowers_the_loss() -> None:
     told = points(Job(recipe(updates=300), 0))
     assert told[-1].loss < 0.7 * told[0].loss
