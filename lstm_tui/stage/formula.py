@@ -67,18 +67,19 @@ _TEX = {
     "h_prev": "h_{t-1}",
     "c_prev": "C_{t-1}",
     "tanh_c": r"{\tanh(C_t)}",
-    "kept": r"{f_t \circ C_{t-1}}",
-    "new": r"{i_t \circ g_t}",
     **{name: f"{name}_t" for name in "figohyp"},
     "c": "C_t",
 }
 _TEX_SIGNS = ((" * ", r" \circ "), ("sigmoid", r"\sigma"), ("softmax", r"\mathrm{softmax}"), ("maximum", r"\max"))
 _INNER_OF = {"tanh_c": "c"}
+_NAMELESS = ("kept", "new")
+"""Summands of C that have no letter of their own."""
 
 
 def tex(table: Mapping[str, Quantity], quantity: str, joined: bool = False) -> str:
     """The formula of a quantity in TeX, its products in braces, so that numbers can stand under them.
 
+    f∘C₋₁ and i∘g have no letter and stand alone, without "=".
     `joined` writes W_f [h_{t-1}, x_t] for W_{xf} x_t + W_{hf} h_{t-1}, as if both were one matrix.
     """
     row = table[quantity]
@@ -88,7 +89,7 @@ def tex(table: Mapping[str, Quantity], quantity: str, joined: bool = False) -> s
         core = f"{_signs(function)}({_sum_tex(table[inner], joined)}{rest.removeprefix(inner)}"
     else:
         core = _sum_tex(table[inner] if inner and row.formula == inner else row, joined)
-    return f"{sign_tex(quantity)} = {core}"
+    return core if quantity in _NAMELESS else f"{sign_tex(quantity)} = {core}"
 
 
 def sign_tex(name: str) -> str:

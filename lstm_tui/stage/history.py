@@ -1,6 +1,6 @@
 """The whole sentence at once: a quantity of all units along the tokens, the answers after each, who is in the memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from rich.cells import cell_len
 
@@ -57,13 +57,12 @@ def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = 
     where = heat_plan(units(frame), len(labels), inner.columns, inner.rows, frame.t, unit, labels, 1, gutter)
     limit = None if table(frame)[name].low == 0 else bound(frame, name)
     reach = _reach(frame, name, ahead)
-    columns = [frame.values(name, t) if t < reach else (None,) * units(frame) for t in range(len(labels))]
-    lines = heat(list(zip(*columns, strict=True)) if frame.run else _nothing(frame), limit, where, glyphs, labels)
+    lines = heat(_matrix(frame, name, where, reach), limit, where, glyphs, labels)
+    seen = [t for t in where.tokens if t < _reach(frame, "p", ahead)]
     for word in words:
-        told = [dict(frame.answers(t))[word] for t in range(_reach(frame, "p", ahead))]
-        lines.append(_answer(word, told, where, glyphs))
+        lines.append(_answer(word, {t: dict(frame.answers(t))[word] for t in seen}, where, glyphs))
         if compare:
-            old = [dict(frame.baseline_words(content(frame).words, t))[word] for t in range(len(told))]
+            old = {t: dict(frame.baseline_words(content(frame).words, t))[word] for t in seen}
             lines.append(_answer(glyphs.ghost, old, where, glyphs))
     lines = [*lines, *[()] * size.rows][: size.rows - 2]
     foot = f"{glyphs.ghost} {text(view.lang, 'panel.baseline')}" if compare else ""
@@ -89,8 +88,14 @@ def _reach(frame: Frame, name: str, ahead: bool) -> int:
     return len(frame.tokens) if ahead else frame.t + frame.known(name)
 
 
-def _nothing(frame: Frame) -> list[tuple[None, ...]]:
-    return [(None,) * len(frame.tokens)] * units(frame)
+def _matrix(frame: Frame, name: str, where: Plan, reach: int) -> list[list[float | None]]:
+    """The values by unit and token, None beyond `reach`; those out of sight are not looked up."""
+    count = len(frame.tokens)
+    rows: list[list[float | None]] = [[None] * count for _ in range(units(frame))]
+    for t in range(where.tokens.start, min(where.tokens.stop, reach)):
+        for row, value in zip(rows, frame.values(name, t), strict=True):
+            row[t] = value
+    return rows
 
 
 def _along(frame: Frame) -> tuple[str, ...]:
@@ -99,12 +104,11 @@ def _along(frame: Frame) -> tuple[str, ...]:
     return tuple(word for word, _ in frame.answers() if word in dict(best))
 
 
-def _answer(name: str, chances: Sequence[float], where: Plan, glyphs: Glyphs) -> Line:
+def _answer(name: str, chances: Mapping[int, float], where: Plan, glyphs: Glyphs) -> Line:
     """The probability of an answer after each token, under the columns of the map."""
     runs: list[Run] = [*fit(((f" {name}", "answer"),), where.gutter)]
     for t in where.tokens:
-        p = chances[t] if t < len(chances) else None
-        piece, role = tile(p, None, where.tile, glyphs, "" if t == where.token else ".dim")
+        piece, role = tile(chances.get(t), None, where.tile, glyphs, "" if t == where.token else ".dim")
         runs += [(piece, role.replace("gate", "chance")), (" " * (where.pitch - where.tile), GROUND)]
     return fit(merge(runs), where.cells)
 

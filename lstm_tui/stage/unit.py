@@ -1,6 +1,5 @@
 """One value taken apart: its formula with its numbers, the terms of its sum, and the curve that the sum is put through."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,18 +7,19 @@ from rich.cells import cell_len
 
 from lstm_tui.charts.bars import gate_bar, gate_word, number, signed_bar
 from lstm_tui.charts.box import box
-from lstm_tui.charts.cells import GROUND, Line, beside, clip, fit, merge, shorten, wrap
+from lstm_tui.charts.cells import Line, beside, clip, fit, merge, shorten, wrap
 from lstm_tui.charts.curve import SIGMOID, TANH, curve
 from lstm_tui.charts.equation import fitted
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.charts.heat import window
 from lstm_tui.charts.tile import scale
-from lstm_tui.stage.facts import bound, nice, symbol_of, table
+from lstm_tui.stage.facts import bound, symbol_of, table
 from lstm_tui.stage.formula import products, sign_tex, tex
 from lstm_tui.stage.history import history, history_rows
 from lstm_tui.stage.layout import GAP, Slot
-from lstm_tui.stage.moves import Focus, Target, focus, history_quantities, targets
-from lstm_tui.stage.panels import Panel, Region, draw, tells
+from lstm_tui.stage.moves import Focus, focus, history_quantities
+from lstm_tui.stage.panels import Panel, draw, tells
+from lstm_tui.stage.terms import lines_of, place, terms
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
@@ -55,21 +55,15 @@ def _name(frame: Frame, view: View, quantity: str) -> str:
     return text(view.lang, key)
 
 
-def place(frame: Frame, about: Focus) -> str:
-    """f[4], or p[she] where the value belongs to a word."""
-    if frame.run is not None and about.quantity in ("p", "y"):
-        return f"{about.quantity}[{frame.run.model.outputs[about.unit]}]"
-    return f"{symbol_of(about.quantity)}[{about.unit}]"
-
-
 def _heading(frame: Frame, view: View, about: Focus, made: "Arithmetic | None", columns: int, glyphs: Glyphs) -> Line:
-    at = text(view.lang, "unit.at", word=frame.tokens[about.t].text)
-    line: list[tuple[str, str]] = [(glyphs.shown(place(frame, about)), "title.lit.symbol")]
+    at = f"{glyphs.dot}{frame.tokens[about.t].text}"
+    sign = "x" if about.quantity == "x" else glyphs.shown(place(frame, about))
+    line: list[tuple[str, str]] = [(sign, "title.lit.symbol")]
     if made:
         line += [(f" = {number(made.value, _signed(frame, about.quantity), glyphs).strip()}", "number")]
         if table(frame)[about.quantity].low == 0 and about.quantity != "p":
             line += [(f" {text(view.lang, f'word.{gate_word(made.value)}')}", "word")]
-    line += [(f"  {_name(frame, view, about.quantity)} {at}", "text")]
+    line += [(f"  {_name(frame, view, about.quantity)}{at}", "text")]
     if made and made.held:
         line += [(f"  {text(view.lang, 'unit.held')}", "answer")]
     old = frame.baseline_values(about.quantity, about.t)
@@ -123,9 +117,9 @@ def _boxes(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Siz
     """The terms, beside them the curve, and where there is room the value at every word."""
     count = 3 if size.columns >= THREE_COLUMNS and made.activation in _SHAPES else 2 if size.columns >= TWO_COLUMNS else 1
     left = {1: size.columns, 2: size.columns * 11 // 20, 3: size.columns * 8 // 20}[count]
-    wanted = max(len(_rows(frame, view)) + 4, CURVE_ROWS if count > 1 else 0)
+    wanted = max(lines_of(frame, view) + 4, CURVE_ROWS if count > 1 else 0)
     height = min(wanted, size.rows)
-    drawn = _terms(frame, view, about, made, Size(left, height), glyphs)
+    drawn = terms(frame, view, about, made, Size(left, height), glyphs)
     blocks = [drawn.lines]
     rest = size.columns - left - GAP * (count - 1)
     if count > 1:
@@ -201,133 +195,3 @@ def _moment(
         bar = signed_bar(value, limit, room - (room + 1) % 2, glyphs, (f"positive{dim}", f"negative{dim}"), ghost)
     told = (f" {number(value, limit is not None, glyphs):>{_NUMBER}}", f"number{dim}")
     return fit(merge((*name, *fit(bar, room), told)), cells)
-
-
-def _rows(frame: Frame, view: View) -> list[tuple[Target, ...]]:
-    """The targets by the line they stand on: the two factors of a product share theirs."""
-    lines: list[tuple[Target, ...]] = []
-    there = list(targets(frame, view))
-    while there:
-        first = there.pop(0)
-        pair = first.weight is None and first.quantity in ("f", "i", "o") and bool(there) and there[0].weight is None
-        lines.append((first, there.pop(0)) if pair else (first,))
-    return lines
-
-
-def _terms(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Size, glyphs: Glyphs) -> Panel:
-    """A line per term, the largest first: input, weight × value, bar and product; below them their sum."""
-    limit = _bound(frame, about, made)
-    lines = _rows(frame, view)
-    starts = [sum(map(len, lines[:n])) for n in range(len(lines))]
-    chosen = max((n for n, start in enumerate(starts) if start <= view.choice), default=0)
-    room = max(size.rows - 3, 1)
-    shown = window(len(lines), chosen, room) if lines else range(0)
-    labels = [glyphs.shown(_label(frame, row, about.t)) for row in lines]
-    pencil = _Pencil(limit, min(max(map(cell_len, labels), default=0), 10), size.columns - 4, glyphs)
-    body = [pencil.line(labels[n], lines[n], view.choice - starts[n] if n == chosen else None) for n in shown]
-    regions = tuple(
-        Region(1 + k, 2, size.columns - 4, lines[n][-1].quantity, lines[n][-1].unit, lines[n][-1].t)
-        for k, n in enumerate(shown)
-        if lines[n][-1].quantity
-    )
-    body = [*body, *[()] * room][:room] if len(lines) > room else body
-    body += [pencil.total(f"= {glyphs.shown(symbol_of(made.inner))}", made.total)]
-    body = [*body, *[()] * size.rows][: size.rows - 2]
-    title: Line = ((text(view.lang, "unit.made_of", name=glyphs.shown(_sum_name(frame, about, made))), "title.lit"),)
-    foot = _foot(frame, view, lines, chosen, view.choice - starts[chosen] if lines else 0, glyphs)
-    return Panel(box(title, scale(limit, glyphs), body, size.columns, glyphs, "frame.lit", foot), regions)
-
-
-def _sum_name(frame: Frame, about: Focus, made: "Arithmetic") -> str:
-    return place(frame, about._replace(quantity=made.inner))
-
-
-def _foot(frame: Frame, view: View, lines: Sequence[tuple[Target, ...]], chosen: int, within: int, glyphs: Glyphs) -> str:
-    """The weight that the cursor stands on, and where Enter leads."""
-    if not lines:
-        return ""
-    aim = lines[chosen][min(max(within, 0), len(lines[chosen]) - 1)]
-    facts = [aim.weight] if aim.weight else []
-    if aim.quantity is not None:
-        word = frame.tokens[aim.t].text
-        sign = word if aim.quantity == "x" else glyphs.shown(f"{symbol_of(aim.quantity)}[{aim.unit}] @ {word}")
-        facts.append(text(view.lang, "unit.enter", what=sign))
-    return glyphs.dot.join(facts)
-
-
-def _label(frame: Frame, row: tuple[Target, ...], t: int) -> str:
-    last = row[-1]
-    if len(row) == 2:
-        return f"{row[0].quantity} × {_source(last, t)}"
-    if last.quantity == "x":
-        return frame.tokens[last.t].text
-    if last.weight and last.weight.startswith(("b_", "b[")):
-        return last.weight.partition("[")[0]
-    return f"{_source(last, t)}[{last.unit}]"
-
-
-def _source(target: Target, t: int) -> str:
-    """Where an input comes from: h₋₁ for the h of the word before, 0 for the initial state."""
-    if target.quantity is None:
-        return "0"
-    old = {"h": "h_prev", "c": "c_prev"} if target.t < t else {}
-    return symbol_of(old.get(target.quantity, target.quantity))
-
-
-class _Pencil:
-    """Draws the lines of the terms in columns of their own."""
-
-    def __init__(self, limit: float, label: int, cells: int, glyphs: Glyphs) -> None:
-        self.limit, self.label, self.cells, self.glyphs = limit, label, cells, glyphs
-        self.bar = cells - 2 - label - 2 * _NUMBER - 3 - 2 - _NUMBER
-        self.bar -= (self.bar + 1) % 2
-
-    def line(self, name: str, row: tuple[Target, ...], within: int | None) -> Line:
-        """Label, factor × input, bar, product; `within` is which of the row's numbers the cursor stands on."""
-        last, chosen = row[-1], within is not None
-        factor = row[0].value if len(row) == 2 else last.factor
-        product = last.value if factor is None or (last.weight and last.weight[0] == "b") else factor * last.value
-        label = fit(((clip(name, self.label, self.glyphs.ellipsis), self._role(chosen)),), self.label)
-        pair = self._pair(row, factor, last, within)
-        return self._set(chosen, label, pair, product)
-
-    def _pair(self, row: tuple[Target, ...], factor: float | None, last: Target, within: int | None) -> Line:
-        if factor is None or (last.weight and last.weight[0] == "b"):
-            return ((" " * (2 * _NUMBER + 3), GROUND),)
-        first = self._role(within == 0 and len(row) == 2)
-        second = self._role(within is not None and (len(row) == 1 or within == 1))
-        times = self.glyphs.shown("×")
-        return (self._number(factor, first), (f" {times} ", "soft"), self._number(last.value, second))
-
-    def total(self, name: str, value: float) -> Line:
-        """The sum below the terms."""
-        label = fit(((clip(name, self.label, self.glyphs.ellipsis), "text"),), self.label)
-        return self._set(False, label, ((" " * (2 * _NUMBER + 3), GROUND),), value, lit=True)
-
-    def _set(self, chosen: bool, label: Line, pair: Line, product: float, lit: bool = False) -> Line:
-        cursor = (self.glyphs.cursor if chosen else " ", "cursor")
-        dim = "" if chosen or lit else ".dim"
-        bar = signed_bar(product, self.limit, max(self.bar, 0), self.glyphs, (f"positive{dim}", f"negative{dim}"))
-        told = self._number(product, "number" if chosen or lit else "text")
-        return fit(merge((cursor, *label, (" ", GROUND), *pair, (" ", GROUND), *bar, (" ", GROUND), told)), self.cells)
-
-    def _number(self, value: float, role: str) -> tuple[str, str]:
-        return number(value, True, self.glyphs), role
-
-    def _role(self, chosen: bool) -> str:
-        return "now.text" if chosen else "label"
-
-
-def _bound(frame: Frame, about: Focus, made: "Arithmetic") -> float:
-    """A round number that no term and no sum of this value exceeds at any word of the walk."""
-    assert frame.run is not None
-    run, rows = frame.run, table(frame)
-    row = rows[made.inner]
-    if "@" not in row.formula:
-        return bound(frame, "c") if row.id in ("c", "kept", "new") else 1.0
-    peaks = [abs(run.logits[:, about.unit]).max() if made.inner == "y" else abs(run.trace[made.inner][:, about.unit]).max()]
-    for name in row.inputs:
-        if name not in rows:
-            owner = run.model.head if name in run.model.head.names() else run.model.cell
-            peaks.append(abs(owner.weight(name)[about.unit]).max())
-    return nice(float(max(peaks)))

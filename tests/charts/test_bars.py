@@ -103,3 +103,12 @@ def test_a_box_carries_title_scale_and_foot():
         "│ 0 ██             │",
         "╰───────── 2 more ─╯",
     ]
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 40), st.sampled_from([UNICODE, ASCII]))
+def test_a_ghost_in_a_gate_bar_stands_where_its_value_would_end(value, ghost, cells, glyphs):
+    line = gate_bar(value, cells, glyphs, ghost=ghost)
+    assert width(line) == cells
+    at = plain(line).index(glyphs.ghost) if plain(line).count(glyphs.ghost) == 1 else None
+    assert at is None or at == min(int(ghost * cells), cells - 1)
+    assert glyphs.ghost in plain(line)

@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from lstm_tui.charts.cells import plain, width
-from lstm_tui.charts.glyphs import UNICODE
+from lstm_tui.charts.equation import layout
+from lstm_tui.charts.glyphs import ASCII, UNICODE
 from lstm_tui.engine.quantities import lstm_quantities, rnn_quantities
 from lstm_tui.stage.facts import nice
-from lstm_tui.stage.formula import equation
+from lstm_tui.stage.formula import equation, products, tex
 from lstm_tui.stage.head import phases_line, title_line
 from lstm_tui.stage.sentence import answer_line, token_strip
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Setup, forward_tape
+from tests.engine.making import VARIANTS
 from tests.walks import model, walk
 
 LONG = walk("en", text=" ".join(["John is tall.", "Jane met the cat."] * 30))
@@ -94,3 +97,39 @@ def test_the_title_tells_a_gate_cost_only_where_it_was_in_the_loss():
         frame = forward_tape(known.run("John is tall."), Setup("any", "John is tall."))[0]
         told[updates] = "gate cost" in plain(title_line(frame, View(), 80, UNICODE))
     assert told == {20: False, 40: True, 100: True}
+
+
+TABLES = {
+    **{f"{variant}{'+p' * peep}": lstm_quantities(variant, peep) for variant in VARIANTS for peep in (False, True)},
+    **{f"rnn {activation}": rnn_quantities(activation) for activation in ("tanh", "relu", "linear")},
+}
+
+
+def test_formulas_in_tex_are_those_of_the_table():
+    lstm, rnn = lstm_quantities(), rnn_quantities()
+    assert tex(lstm, "f") == r"f_t = \sigma({W_{xf} x_t} + {W_{hf} h_{t-1}} + b_f)"
+    assert tex(lstm, "f", joined=True) == r"f_t = \sigma({W_f [h_{t-1}, x_t]} + b_f)"
+    assert tex(lstm, "c") == r"C_t = f_t \circ C_{t-1} + i_t \circ g_t"
+    assert tex(lstm, "kept") == r"f_t \circ C_{t-1}"
+    assert tex(lstm, "h") == r"h_t = o_t \circ {\tanh(C_t)}"
+    assert tex(lstm, "tanh_c") == r"{\tanh(C_t)} = \tanh(f_t \circ C_{t-1} + i_t \circ g_t)"
+    assert tex(lstm, "p") == r"p_t = \mathrm{softmax}({W_y h_t} + b_y)"
+    assert tex(rnn, "h", joined=True) == r"h_t = \tanh({W [h_{t-1}, x_t]} + b)"
+    assert tex(lstm_quantities("coupled"), "i") == "i_t = 1 - f_t"
+    assert tex(lstm_quantities("standard", True), "i").endswith(r"+ {p_i \circ C_{t-1}})")
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("joined", [False, True])
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_every_formula_of_every_cell_can_be_set_with_its_numbers(name, joined, glyphs):
+    table = TABLES[name]
+    for quantity, row in table.items():
+        if row.phase == "x":
+            continue
+        source = tex(table, quantity, joined)
+        inner = quantity if "@" in row.formula else next(iter(row.inputs), "")
+        groups = products(table, inner, joined) if "@" in getattr(table.get(inner), "formula", "") else {}
+        assert all(group in source for group in groups)
+        lines = layout(source, "rows", glyphs, numbers=dict.fromkeys(groups, "+0.12"))
+        assert len({width(line) for line in lines}) == 1

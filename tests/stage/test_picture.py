@@ -209,12 +209,13 @@ def test_while_the_numbers_are_on_their_way_tokens_and_keys_are_there():
 
 
 def test_ascii_pictures_of_english_hold_ascii_alone():
-    tape = WALKS["en", "lstm"]
-    for help_open in (False, True):
+    views = [View(help=1), *(View(zoom=zoom, rnn=rnn) for zoom in ZOOMS for rnn in (False, True))]
+    for tape in (WALKS["en", "lstm"], WALKS["en", "changed"], WALKS["en", "wide"]):
         for phase in PHASES:
             frame = tape[tape.index(4, phase)]
-            drawn = picture(frame, View(help=help_open), Size(80, 24), palette("dark", True)).text
-            assert set(filter(lambda c: not c.isascii(), drawn)) == set()
+            for view in views:
+                drawn = picture(frame, view, Size(160, 50), palette("dark", True)).text
+                assert set(filter(lambda c: not c.isascii(), drawn)) == set()
 
 
 def test_tab_is_offered_only_where_panels_fold():

@@ -129,7 +129,19 @@ def test_the_foot_names_the_weight_and_where_enter_leads():
 def test_the_cursor_is_always_in_sight():
     tape = WALKS["wide"]
     for choice in range(0, 42, 3):
-        assert len(re.findall("▸", shown(tape, 4, "f", zoom="unit", choice=choice))) == 1
+        assert len(re.findall("^ │ ▸", shown(tape, 4, "f", zoom="unit", choice=choice), re.M)) == 1
+
+
+def test_terms_out_of_sight_are_summed_up_so_that_the_lines_make_the_sum():
+    tape = WALKS["wide"]
+    made = tape[tape.index(4, "f")].arithmetic("f", 7)
+    for choice in (0, 20, 41):
+        text = shown(tape, 4, "f", zoom="unit", unit=7, choice=choice)
+        body = text[text.index("is made of") :].split("\n")
+        lines = [re.search(r"([+−]?) ?(\d+\.\d+) *│$", line[1:43]) for line in body]
+        values = [float(f"{m[1]}{m[2]}".replace("−", "-")) for m in lines if m]
+        assert sum(values[:-1]) == pytest.approx(values[-1], abs=0.006 * len(values))
+        assert values[-1] == pytest.approx(made.total, abs=0.05) and "others" in text and "b_f" in text
 
 
 def test_what_is_given_says_where_it_comes_from():
