@@ -157,7 +157,10 @@ def visible(value: object) -> object:
     if isinstance(value, int | float):
         return value
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
-    return shown if len(shown) <= MAX_SHOWN * 4 else shown[:MAX_SHOWN] + "…"
+    if len(shown) <= MAX_SHOWN * 4:
+        return shown
+    whole_names = shown[: MAX_SHOWN * 4].rpartition(", ")[0]
+    return f"{whole_names}, …" if whole_names else shown[:MAX_SHOWN] + "…"
 
 
 def _dispatch(args: argparse.Namespace, lang: str) -> int:

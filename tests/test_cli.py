@@ -261,6 +261,14 @@ def test_what_the_user_typed_cannot_command_the_terminal(capsys: pytest.CaptureF
     assert "x" * 100 not in capsys.readouterr().err
 
 
+def test_a_list_that_is_too_long_is_cut_between_its_names() -> None:
+    """Half a name would be taken for a whole one."""
+    names = [f"name-{n}" for n in range(200)]
+    *shown, rest = str(cli.visible(", ".join(names))).split(", ")
+    assert rest == "…" and shown == names[: len(shown)] and len(shown) > 10
+    assert cli.visible("name-1, name-2") == "name-1, name-2"
+
+
 @pytest.mark.parametrize(
     ("given_text", "flags", "model"),
     [
