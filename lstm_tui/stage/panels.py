@@ -198,7 +198,7 @@ def _framed(
 ) -> list[Line]:
     kind = PANELS[slot.panel]
     symbol = {"c": "Cₜ₋₁", "h": "hₜ₋₁"}[_BESIDE.get(slot.panel, slot.panel)] if shade.past else kind.symbol
-    name = text(view.lang, "panel.before" if shade.past and slot.panel not in _BESIDE else kind.name)
+    name = text(view.lang, "panel.past" if shade.past and slot.panel not in _BESIDE else kind.name)
     bright = f"{shade.title}.symbol" if shade.title == "title.lit" else shade.title
     title = merge(((glyphs.shown(symbol), bright), (f" {name}" if name else "", shade.title)))
     return box(title, note, body, slot.width, glyphs, shade.frame, foot)

@@ -21,6 +21,7 @@ WALKS = {
     ("en", "rnn"): walk("en", kind="rnn"),
     ("ko", "wide"): walk("ko", units=20),
     ("en", "wide"): walk("en", units=40),
+    ("ko", "twelve"): walk("ko", units=12),
     ("en", "changed"): compared("en"),
     ("ko", "changed"): compared("ko"),
     ("en", "changed rnn"): compared("en", kind="rnn", change="h[0]@1=1"),
@@ -70,11 +71,11 @@ def test_a_small_terminal_is_told_kindly_in_its_own_size(size, lang):
 
 
 @settings(deadline=None)
-@given(st.sampled_from(sorted(WALKS)), st.integers(0, 10_000), sizes)
-def test_regions_stand_inside_the_picture(name, index, size):
+@given(st.sampled_from(sorted(WALKS)), st.integers(0, 10_000), sizes, st.sampled_from(ZOOMS), st.booleans())
+def test_regions_stand_inside_the_picture(name, index, size, zoom, rnn):
     tape = WALKS[name]
     size = Size(max(size.columns, 40), max(size.rows, 12))
-    for region in picture(tape[index % len(tape)], View(), size, DARK).regions:
+    for region in picture(tape[index % len(tape)], View(zoom=zoom, rnn=rnn), size, DARK).regions:
         assert 0 <= region.row < size.rows - 1
         assert region.column >= 0 and region.column + region.width <= size.columns
 
@@ -122,7 +123,7 @@ def test_the_cell_panel_shows_the_old_memory_until_the_new_one_is_computed():
     tape = WALKS["en", "lstm"]
     old = tape[tape.index(4, "f")].values("c_prev")[1]
     before, after = (shown(tape, 4, phase, (120, 40)) for phase in ("g", "c"))
-    assert "Cₜ₋₁ one word before" in before and f"{abs(old):.2f}" in before
+    assert "Cₜ₋₁ a word ago" in before and f"{abs(old):.2f}" in before
     assert "C cell state" in after and "┃ one word before" in after
 
 
