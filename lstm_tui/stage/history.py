@@ -1,6 +1,7 @@
 """The whole sentence at once: a quantity of all units along the tokens, the answers after each, who is in the memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 
@@ -13,7 +14,7 @@ from lstm_tui.charts.heat import plan as heat_plan
 from lstm_tui.charts.parts import Part, Row, chart, percent, rows
 from lstm_tui.charts.tile import scale, tile
 from lstm_tui.stage.facts import bound, changed, content, selected, symbol_of, table, units
-from lstm_tui.stage.moves import history_quantity
+from lstm_tui.stage.moves import history_quantities, history_quantity
 from lstm_tui.stage.panels import Panel, Region
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
@@ -22,6 +23,8 @@ from lstm_tui.tape import Frame
 MOST_ANSWERS = 2
 HEAT_FRAME = 3  # the frame's two edges and the line of tokens
 LEAST_MEMORY = 5
+MORE = ("f", "i", "h")
+"""What else is shown along the tokens where rows are left."""
 SIDE_BY_SIDE, VERY_WIDE = 72, 150
 
 
@@ -31,18 +34,29 @@ def history_rows(frame: Frame, ahead: bool = False) -> int:
 
 
 def sentence_view(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
-    """The history above, the memory at this token below where the network has one."""
+    """The history above, the memory at this token below where there is one; where rows are left, the gates too."""
     owners = bool(frame.parts(0)) and size.rows >= HEAT_FRAME + 2 + LEAST_MEMORY
     wanted = history_rows(frame, ahead=True)
-    upper = min(wanted, size.rows - min(max(size.rows - wanted, LEAST_MEMORY), len(frame.tokens) + 4)) if owners else 0
-    upper = upper or min(wanted, size.rows)
-    drawn = history(frame, view, Size(size.columns, upper), glyphs)
-    if not owners:
-        return drawn
-    room = Size(size.columns, min(size.rows - upper, len(frame.tokens) + 4))
-    below = memory(frame, view, room, glyphs)
-    moved = tuple(region._replace(row=region.row + upper) for region in below.regions)
-    return Panel([*drawn.lines, *below.lines], (*drawn.regions, *moved))
+    most = len(frame.tokens) + 4
+    upper = min(wanted, size.rows - min(max(size.rows - wanted, LEAST_MEMORY), most)) if owners else min(wanted, size.rows)
+    blocks = [history(frame, view, Size(size.columns, upper), glyphs)]
+    if owners:
+        blocks.append(memory(frame, view, Size(size.columns, min(size.rows - upper, most)), glyphs))
+    free = size.rows - sum(len(block.lines) for block in blocks)
+    shown, room = history_quantity(frame, view), units(frame) + HEAT_FRAME
+    more = [name for name in MORE if name in history_quantities(frame) and name != shown][: max(free // room, 0)]
+    blocks += [history(frame, replace(view, quantity=name), Size(size.columns, room), glyphs) for name in more]
+    return stacked(blocks)
+
+
+def stacked(blocks: Sequence[Panel]) -> Panel:
+    """Panels below one another."""
+    lines: list[Line] = []
+    regions: list[Region] = []
+    for block in blocks:
+        regions += [region._replace(row=region.row + len(lines)) for region in block.regions]
+        lines += block.lines
+    return Panel(lines, tuple(regions))
 
 
 def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = True) -> Panel:
@@ -51,7 +65,7 @@ def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = 
     words = _along(frame) if _room_for_answers(frame, size.rows) else ()
     compare = ahead and changed(frame) and size.rows >= HEAT_FRAME + 2 * len(words) + units(frame)
     labels = [token.text for token in frame.tokens]
-    gutter = max((cell_len(word) for word in words), default=0) + 2
+    gutter = max((cell_len(word) for word in _along(frame)), default=0) + 2  # as wide without the answers: maps align
     inner = Size(size.columns - 4, size.rows - 2 - len(words) * (1 + compare))
     unit = selected(frame, view.unit)
     where = heat_plan(units(frame), len(labels), inner.columns, inner.rows, frame.t, unit, labels, 1, gutter)

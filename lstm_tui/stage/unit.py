@@ -15,7 +15,7 @@ from lstm_tui.charts.heat import window
 from lstm_tui.charts.tile import scale
 from lstm_tui.stage.facts import bound, symbol_of, table
 from lstm_tui.stage.formula import products, sign_tex, tex
-from lstm_tui.stage.history import history, history_rows
+from lstm_tui.stage.history import history, history_rows, stacked
 from lstm_tui.stage.layout import GAP, Slot
 from lstm_tui.stage.moves import Focus, focus, history_quantities
 from lstm_tui.stage.panels import Panel, draw, tells
@@ -131,12 +131,11 @@ def _boxes(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Siz
     below = min(size.rows - height, len(frame.tokens) + 2)
     if below >= LEAST_BOX and count < 3 and made.activation in _SHAPES:
         lines += _along(frame, view, about, Size(size.columns, below), glyphs)
+    drawn = Panel(lines, drawn.regions)
     if size.rows - len(lines) < history_rows(frame) or about.quantity not in history_quantities(frame):
-        return Panel(lines, drawn.regions)
+        return drawn
     room = Size(size.columns, history_rows(frame))
-    below_it = history(frame, replace(view, quantity=about.quantity), room, glyphs, ahead=False)
-    moved = tuple(region._replace(row=region.row + len(lines)) for region in below_it.regions)
-    return Panel([*lines, *below_it.lines], (*drawn.regions, *moved))
+    return stacked([drawn, history(frame, replace(view, quantity=about.quantity), room, glyphs, ahead=False)])
 
 
 def _right(frame: Frame, view: View, about: Focus, made: "Arithmetic", size: Size, glyphs: Glyphs) -> list[Line]:

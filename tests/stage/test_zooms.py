@@ -68,6 +68,12 @@ def test_the_history_follows_the_chosen_quantity_with_its_own_scale():
     assert re.search(r"C cell state, word by word ─+ ±\d", shown(WALKS["lstm"], 4, "c", zoom="sentence"))
 
 
+def test_where_rows_are_left_the_gates_stand_below_in_the_same_columns():
+    lines = shown(WALKS["lstm"], 4, "c", (120, 70), zoom="sentence").split("\n")
+    assert [line[3:4] for line in lines if "word by word" in line] == ["C", "f", "i", "h"]
+    assert len({line.index("▾Jane") for line in lines if "▾Jane" in line}) == 1
+
+
 @given(st.integers(0, 10_000), st.integers(40, 160), st.integers(12, 50))
 @settings(max_examples=40)
 def test_a_click_into_the_history_leads_to_its_token_and_unit(index, columns, rows):
