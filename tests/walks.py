@@ -11,7 +11,7 @@ EN = ("john", "jane", "is", "tall", "came", "met", "over", "the", "cat", ".", "h
 KO = ("철수", "영희", "는", "가", "키", "크다", "왔다", "만났다", "고양이", ".", "그", "그녀")
 TEXT = {"en": "John is tall. Jane came over. __", "ko": "철수는 키가 크다. 영희가 왔다. __"}
 META = {
-    "en": {"language": "en", "answers": ["he", "she"], "label": "trained", "recipe": {"gate_cost": 0.1}},
+    "en": {"language": "en", "answers": ["he", "she"], "label": "trained", "recipe": {"gate_cost": [0.1, 0.1]}},
     "ko": {"language": "ko", "answers": ["그", "그녀"], "label": "untrained", "recipe": {}},
 }
 

@@ -5,16 +5,18 @@ import tracemalloc
 from io import StringIO
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
-from lstm_tui.stage.palette import FORE, GROUND, THEMES, Depth, Ink, palette
-from lstm_tui.stage.palette.match import rgb
+from lstm_tui.stage.palette import DEPTHS, THEMES, Depth, palette
 from lstm_tui.stage.picture import picture
 from lstm_tui.stage.view import Size, View
 from lstm_tui.ui.strips import StripCache, strips_of, to_strips, weight
 from tests.walks import blank, walk
 
 pyte = pytest.importorskip("pyte")
+from tests.ui.emulated import cells, inked  # noqa: E402
+
 SIZE, DARK = Size(80, 24), palette("dark")
 CONSOLE = Console(file=StringIO())
 
@@ -54,36 +56,19 @@ def codes(drawn: str) -> set[str]:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_codes_lead_a_terminal_to_every_ink_of_the_picture(theme):
-    for bits in (8, 4, 0):
-        colours = palette(theme, depth=bits)
-        drawn = picture(walk("en")[37], View(), SIZE, colours)
-        screen = pyte.Screen(*SIZE)
-        pyte.Stream(screen).feed("\r\n".join(strip.sequence for strip in to_strips(drawn)))
-        for row, line in enumerate(drawn.lines):
-            column = 0
-            for text, ink in line:
-                for character in text:
-                    cell = screen.buffer[row][column]
-                    told = (cell.data, cell.fg, cell.bg, cell.bold, cell.reverse)
-                    if character != " " or bits:
-                        assert told == (character, *emulated(ink)), (row, column)
-                    column += 1
+@pytest.mark.parametrize("bits", DEPTHS)
+def test_the_codes_lead_a_terminal_to_every_ink_of_the_picture(theme, bits):
+    drawn = picture(walk("ko")[37], View(lang="ko"), SIZE, palette(theme, depth=bits))
+    screen = pyte.Screen(*SIZE)
+    pyte.Stream(screen).feed("\r\n".join(strip.sequence for strip in to_strips(drawn)))
+    for row, line in enumerate(drawn.lines):
+        expected = [(first, *inked(ink)) for text, ink in line for character in text for first in halves(character)]
+        assert cells(screen, row) == expected
 
 
-def emulated(ink: Ink) -> tuple[str, str, bool, bool]:
-    """What pyte calls an ink."""
-    if ink.foreground in (FORE, GROUND):
-        return "default", "default", ink.bold, ink.foreground == GROUND
-    names = ["black", "red", "green", "brown", "blue", "magenta", "cyan", "white"]
-    names += [f"bright{name}" for name in names]
-    found = []
-    for colour, bright in zip(ink[:2], ("", "bfightmagenta"), strict=True):
-        n = int(colour[6:-1])
-        found.append("".join(f"{channel:02x}" for channel in rgb(colour)) if n > 15 else names[n])
-        if bright and found[-1] == "brightmagenta":
-            found[-1] = bright  # so it is spelt there
-    return found[0], found[1], ink.bold, False
+def halves(character: str) -> list[str]:
+    """What its cells hold: the second of a wide character nothing."""
+    return [character] + [""] * (cell_len(character) - 1)
 
 
 @pytest.mark.parametrize("theme", THEMES)
