@@ -33,7 +33,7 @@ def number(value: float) -> str:
 def test_the_sentence_view_shows_every_unit_the_answers_and_the_memory(size):
     text = shown(WALKS["lstm"], 4, "c", size, zoom="sentence", unit=3)
     rows = re.findall(r"^ │ ([ ▸])\s+(\d) ", text, re.M)
-    assert [int(unit) for _, unit in rows] == list(range(8)) and rows[3][0] == "▸"
+    assert [int(unit) for _, unit in rows[:8]] == list(range(8)) and rows[3][0] == "▸"
     assert re.search(r"│  he ", text) and re.search(r"│  she ", text)
     assert "who is in the memory now" in text and "weighed for the answer" in text
 
