@@ -231,30 +231,33 @@ def _step(args: argparse.Namespace, lang: str) -> int:
     chosen, picture = getattr(args, "formats", []), getattr(args, "svg", None)
     if chosen and picture:
         raise LstmTuiError("no_screen")
-    form = _format(chosen, from_pipe=words == ["-"])
+    form = _format(chosen, from_pipe=words == ["-"] and not picture)
     if not form and not picture and not _can_draw():
         raise LstmTuiError("no_terminal")
     from lstm_tui import step
 
-    if not form and not picture and not words:
-        return _resume(args, lang)
     text = None if not words else _standard_input() if words == ["-"] else " ".join(words)
+    if not form and not picture:
+        return _on_screen(args, text, lang)
     walk = step.prepare(getattr(args, "model", None), text, lang, getattr(args, "interventions", []))
-    if picture:
-        return step.draw(walk, picture, getattr(args, "at", None), lang, vars(args))
-    return step.show(walk, form, lang) if form else step.open_screen(walk, lang, vars(args))
+    return step.draw(walk, picture, lang, vars(args)) if picture else step.show(walk, form or "plain", lang)
 
 
-def _resume(args: argparse.Namespace, lang: str) -> int:
-    """The screen without a sentence: where the last walk was left, unless the flags say otherwise."""
+def _on_screen(args: argparse.Namespace, text: str | None, lang: str) -> int:
+    """The screen: in the colours and the language of the last time, and without a sentence where that walk was left.
+
+    What the flags say goes before; a model or a language of the flags brings its own sentence.
+    """
     from lstm_tui import settings, step
+    from lstm_tui.stage.palette.themes import THEMES
 
     memory, flags = settings.recall(), vars(args)
     known = memory.lang if "lang" not in flags and memory.lang in LANGUAGES else lang
-    asked = {"model", "interventions"} & {name for name in flags if flags[name]} or known != (memory.lang or known)
-    walk = None if asked else step.resume(memory, known)
-    walk = walk or step.prepare(flags.get("model"), None, known, flags.get("interventions", []))
-    return step.open_screen(walk, known, {"theme": memory.theme, **flags})
+    theme = memory.theme if memory.theme in THEMES else None
+    asked = (text is not None, flags.get("model"), flags.get("interventions"), memory.lang not in (None, known))
+    walk = None if any(asked) else step.resume(memory, known)
+    walk = walk or step.prepare(flags.get("model"), text, known, flags.get("interventions", []))
+    return step.open_screen(walk, known, {"theme": theme, **flags})
 
 
 def _format(chosen: Sequence[str], from_pipe: bool) -> str | None:

@@ -109,17 +109,20 @@ def show(walk: Walk, form: str, lang: str) -> int:
     return 0
 
 
-def draw(walk: Walk, file: str, at: str | None, lang: str, flags: Mapping[str, Any]) -> int:
-    """One frame of the walk as an SVG file: that at `at`, else the most telling one."""
-    from lstm_tui.stage.palette import palette
+def draw(walk: Walk, file: str, lang: str, flags: Mapping[str, Any]) -> int:
+    """One frame of the walk as an SVG file: that of the flag `at`, else the most telling one."""
+    from lstm_tui.stage.palette import THEMES, palette
     from lstm_tui.stage.picture import picture
     from lstm_tui.stage.view import Size, View
     from lstm_tui.svg import svg
     from lstm_tui.ui.numbers import load_tape
 
+    theme = flags.get("theme", THEMES[0])
+    if theme not in THEMES:
+        raise LstmTuiError("unknown_theme", word=theme, known=", ".join(THEMES))
     tape = load_tape(walk.setup, lang)
-    colours = palette(flags.get("theme") or "dark", "ascii" in flags)
-    drawn = picture(tape[index_of(tape, at)], View(lang=lang), Size(100, 28), colours)
+    colours = palette(theme, "ascii" in flags)
+    drawn = picture(tape[index_of(tape, flags.get("at"))], View(lang=lang), Size(100, 28), colours)
     Path(file).write_text(svg(drawn, colours.ground), encoding="utf-8")
     return 0
 

@@ -64,6 +64,9 @@ def test_sliding_begins_where_the_value_is():
     assert abs(float(slid(DEEP, "W_xf[0,3]=", 0).rpartition("=")[2]) - weight) <= 0.026
 
 
-@pytest.mark.parametrize("line", ["", "f", "=", "off forget", "@4=Mary", "q[0]=", "f[99]=", "f@Nobody=", "W_qq[0]=", "f=abc", "f=nan", "f=inf"])
+NUMBERLESS = ["", "f", "=", "off forget", "@4=Mary", "q[0]=", "f[99]=", "f@Nobody=", "W_qq[0]=", "f=abc", "f=nan", "f=inf"]
+
+
+@pytest.mark.parametrize("line", NUMBERLESS)
 def test_what_has_no_number_does_not_slide(line):
     assert slid(DEEP, line, 1) is None

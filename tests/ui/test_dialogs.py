@@ -180,8 +180,7 @@ async def test_without_changes_there_is_no_list():
 
 
 @pytest.mark.parametrize(("digit", "kind"), [("1", "svg"), ("2", "md"), ("3", "json"), ("4", "csv")])
-async def test_a_walk_is_saved_under_a_new_name_each_time(digit, kind, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+async def test_a_walk_is_saved_under_a_new_name_each_time(digit, kind, tmp_path):
     async with app(lang="ko").run_test(size=(80, 24)) as pilot:
         simulator = await press(pilot, "f8", digit)
         assert str(tmp_path / f"pronoun-en.{kind}") in "".join(screen_text(simulator).split("\n"))
@@ -191,8 +190,7 @@ async def test_a_walk_is_saved_under_a_new_name_each_time(digit, kind, tmp_path,
     assert first.read_bytes() == second.read_bytes() != b""
 
 
-async def test_the_saved_numbers_are_those_of_the_walk(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+async def test_the_saved_numbers_are_those_of_the_walk(tmp_path):
     tape = pronoun("f@Jane=1")
     async with app(tape).run_test(size=(80, 24)) as pilot:
         await press(pilot, "f8", "3")
@@ -201,9 +199,7 @@ async def test_the_saved_numbers_are_those_of_the_walk(tmp_path, monkeypatch):
     assert saved["steps"][4]["c"] == list(tape[tape.index(4, "c")].values("c"))
 
 
-async def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
+async def test_a_folder_that_cannot_be_written_is_told(monkeypatch):
     def refuse(*_args, **_options):
         raise PermissionError(13, "Permission denied", "there")
 

@@ -121,10 +121,160 @@ async def test_keys_that_leave(key, code):
     assert pilot.app.return_value == code
 
 
-async def test_the_palette_in_a_foreign_language_stays_shut():
+async def test_enter_goes_closer_and_escape_back_out():
+    async with app().run_test(size=(100, 30)) as pilot:
+        simulator = await press(pilot, "pagedown", "right", "right", "escape")
+        assert simulator.view.zoom == "sentence"
+        await press(pilot, "enter", "enter")
+        assert simulator.view.zoom == "unit" and simulator.index == STEPS + 2
+        await press(pilot, "down", "enter")
+        assert (simulator.index, simulator.view.unit) != (STEPS + 2, None)
+        await press(pilot, "escape", "escape", "escape", "escape")
+        assert simulator.view.zoom == "sentence"
+
+
+async def test_tab_in_the_arithmetic_goes_to_the_next_unit_and_in_the_sentence_to_another_quantity():
+    async with app().run_test(size=(100, 30)) as pilot:
+        simulator = await press(pilot, "right", "enter", "tab", "tab")
+        assert simulator.view.unit == 2
+        await press(pilot, *["tab"] * 6)
+        assert simulator.view.unit == 0
+        await press(pilot, "escape", "escape", "tab")
+        assert simulator.view.quantity == "h"
+
+
+async def test_a_digit_opens_a_panel_and_closes_it_again():
     async with app().run_test(size=(80, 24)) as pilot:
-        await press(pilot, "ctrl+p")
-        assert pilot.app.screen is pilot.app.simulator
+        simulator = await press(pilot, "right", "5")
+        assert simulator.view.panel == "c"
+        await press(pilot, "5")
+        assert simulator.view.panel is None
+        await press(pilot, "2", "escape")
+        assert simulator.view.panel is None and simulator.view.zoom == "cell"
+
+
+@pytest.mark.parametrize("key", ["e", "ㄷ"])
+async def test_equations_have_two_notations(key):
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, key)
+        assert simulator.view.notation == "joined"
+        await press(pilot, key)
+        assert simulator.view.notation == "split"
+
+
+async def test_where_no_plain_rnn_reads_the_words_that_is_said():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "f7")
+        assert "no plain RNN" in screen_text(simulator) and not simulator.view.rnn
+        simulator.tape = replace(TAPE, beside=walk("en", kind="rnn").run)
+        await press(pilot, "f7")
+        assert simulator.view.rnn
+
+
+@pytest.mark.parametrize("key", ["y", "ㅛ"])
+async def test_the_shown_numbers_go_to_the_clipboard_with_all_digits(key):
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "right", key)
+        copied = pilot.app.clipboard.splitlines()
+        assert [float(line.split("\t")[-1]) for line in copied] == list(simulator.frame.values("f"))
+        assert "Copied, lines: 8" in screen_text(simulator)
+
+
+async def arrival(simulator: Simulator, index: int) -> None:
+    """Wait until the walk gets to `index` by itself."""
+    there = asyncio.Event()
+    simulator.watch(simulator, "index", lambda now: there.set() if now == index else None)
+    await asyncio.wait_for(there.wait(), 30)
+
+
+@pytest.mark.parametrize("key", ["f5", "space", "x", "escape"])
+async def test_it_plays_by_itself_until_any_key(key):
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = pilot.app.simulator
+        simulator.autoplay.seconds = 3600  # the clock of this test is `step`
+        await press(pilot, "f5")
+        for _ in range(3):
+            simulator.autoplay.step()
+        await pilot.pause()
+        assert simulator.index == 3 and "Any key stops it" in screen_text(simulator)
+        await press(pilot, key)
+        assert simulator.autoplay.timer is None and "Any key" not in screen_text(simulator)
+        assert simulator.view.zoom == "cell" and simulator.index == 3
+
+
+async def test_it_stops_by_itself_at_the_end():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = pilot.app.simulator
+        simulator.autoplay.seconds = 0.01
+        simulator.index = len(TAPE) - 3
+        await press(pilot, "f5")
+        await arrival(simulator, len(TAPE) - 1)
+        await pilot.pause()
+        assert simulator.autoplay.timer is None and "Any key" not in screen_text(simulator)
+
+
+async def test_no_timer_runs_where_nothing_plays():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "right", "f3", "escape", "f9", "f5", "f5")
+        assert {timer.name for timer in simulator._timers} <= {"screen_update"}
+
+
+async def test_the_help_scrolls_where_it_does_not_fit():
+    async with app().run_test(size=(60, 20)) as pilot:
+        simulator = await press(pilot, "?")
+        assert "1–17/" in screen_text(simulator) and "quit" not in screen_text(simulator).split("\n")[-3]
+        await press(pilot, *["down"] * 18)
+        assert "not computed yet" in screen_text(simulator) and simulator.view.unit is None
+        await press(pilot, *["up"] * 18)
+        assert "1–17/" in screen_text(simulator)
+
+
+async def test_every_key_of_the_help_changes_something():
+    """No key is printed that does nothing: each changes index, view, colours, question or note, or leaves."""
+    tape = replace(trainable(), beside=walk("en", kind="rnn").run)
+    simulator = Simulator(tape, View(), palette("dark"), retrain=until_called_off)
+    async with LstmTui(simulator).run_test(size=(80, 24)) as pilot:
+        for key in (key for key in KEYS if key.action != "quit"):
+            for name in key.keys:
+                simulator.index, simulator.dialog = 2 * STEPS + 3, None
+                simulator.view = View(unit=3, help=int(key.help == "close"))
+                simulator.say("")
+                await pilot.pause()
+                before = state(simulator)
+                await press(pilot, name)
+                assert state(simulator) != before, f"{name} does nothing"
+                simulator.called_off.set()
+                simulator.autoplay.stop()
+                await simulator.workers.wait_for_complete()
+
+
+def until_called_off(*arguments: object) -> None:
+    """A training run that never gets anywhere."""
+    arguments[-1].__self__.wait()
+
+
+def state(simulator: Simulator) -> tuple[object, ...]:
+    stage = simulator.stage
+    return simulator.index, simulator.view, stage.palette, stage.form, simulator.dialog
+
+
+async def test_a_users_own_keys_take_the_place_of_ours_everywhere():
+    simulator = Simulator(TAPE, View(keymap=(("next", "d,ㅇ"), ("help", "f2"))), palette("dark"))
+    async with LstmTui(simulator).run_test(size=(100, 30)) as pilot:
+        await press(pilot, "d", "ㅇ", "right", "space")
+        assert simulator.index == 2
+        assert "← d step" in screen_text(simulator) and "F2 help" in screen_text(simulator)
+        await press(pilot, "f2")
+        assert "d  ㅇ" in screen_text(simulator) and "F2 " in screen_text(simulator)
+        await press(pilot, "escape", "ctrl+p")
+        assert "d  ㅇ" in screen_text(simulator)
+
+
+async def test_a_key_that_was_ours_belongs_to_the_users_action():
+    simulator = Simulator(TAPE, View(keymap=(("next", "q"),)), palette("dark"))
+    async with LstmTui(simulator).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "q")
+        assert simulator.index == 1 and pilot.app.is_running
 
 
 @pytest.mark.parametrize("size", [(60, 20), (61, 21), (80, 24), (97, 33), (120, 40), (200, 60)])
@@ -268,12 +418,12 @@ async def test_a_model_without_a_recipe_offers_no_other_seed():
 @pytest.mark.parametrize(("seed", "units", "kind"), [(1, 1, "lstm"), (2, 8, "lstm"), (3, 20, "lstm"), (4, 6, "rnn")])
 async def test_a_random_walk_of_keys_and_sizes_never_draws_a_line_too_long(seed, units, kind):
     dice = random.Random(seed)
-    keys = [key for entry in KEYS for key in entry.keys if entry.action != "app.quit"]
+    keys = [key for entry in KEYS for key in entry.keys if entry.action != "quit"]
     async with app(walk("ko", units, kind)).run_test(size=(80, 24)) as pilot:
         for _ in range(40):
             if dice.random() < 0.2:
                 await pilot.resize_terminal(dice.randint(1, 210), dice.randint(1, 65))
-            simulator = await press(pilot, dice.choice(keys))
+            simulator = await press(pilot, dice.choice([*keys, "q" if pilot.app.simulator.dialog else "left"]))
             columns, rows = simulator.stage.size
             drawn = screen_text(simulator).split("\n")
             assert [cell_len(line) for line in drawn] == [columns] * rows
