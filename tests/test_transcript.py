@@ -131,6 +131,17 @@ def test_the_task_is_told_with_the_model_s_own_answers(name: str, lang: str, sai
     assert said in "\n".join(plain(walk(name), lang)).partition("\n\n")[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"), [("place-lstm-en", "french", "seoul"), ("place-lstm-ko", "프랑스어", "서울")]
+)
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_places_are_told_by_the_model_s_own_answers(name: str, first: str, last: str, lang: str) -> None:
+    """The first and the last of them, and how many there are."""
+    known = model(name)
+    told = "\n".join(plain(known.run(known.meta["example"]), lang)).partition("\n\n")[0]
+    assert f"{first} … {last}" in told and "16" in told
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_plain_rnn_is_said_to_solve_the_task_too(lang: str) -> None:
     """In the walk's head, where its figures stand beside those of an LSTM; and of the RNN alone."""

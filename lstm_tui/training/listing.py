@@ -120,9 +120,11 @@ def _described(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
 
 def task_lines(meta: Mapping[str, Any], say: Say) -> Iterator[str]:
     """The rule of a model's task, with its own answers, and of a plain RNN what its success or failure is evidence of."""
-    if (task := meta.get("task")) in RULES:
-        yield say(f"models.rule_{task}", answers=say("models.or").join(meta.get("answers") or meta["outputs"]))
-        if meta["kind"] == "rnn":
+    answers = meta.get("answers") or meta.get("outputs", ())
+    if (task := meta.get("task")) in RULES and answers:
+        ends = {"first": answers[0], "last": answers[-1], "count": len(answers)}
+        yield say(f"models.rule_{task}", answers=say("models.or").join(answers), **ends)
+        if meta.get("kind") == "rnn":
             yield say(f"models.rnn_{task}")
 
 

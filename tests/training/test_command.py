@@ -278,6 +278,7 @@ HALF_SAID: tuple[dict[str, object], ...] = (
     {"notes": {"f_new": 0.5, "unit": 1}},
     {"notes": {"retained": {}}},
     {"task": "pronoun", "answers": []},
+    {"task": "place", "answers": [], "outputs": []},
     {"updates": None, "seed": None},
 )
 
