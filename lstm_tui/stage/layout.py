@@ -121,7 +121,7 @@ def page_of(phase: str, known: dict[str, Grid]) -> str:
     if len(known) == 1:
         return next(iter(known))
     name = "words" if phase == "y" else phase
-    name = name if name in known else _PAGE_OF_PHASE[phase]
+    name = name if name in known else _PAGE_OF_PHASE.get(phase, "")
     return name if name in known else next(iter(known))
 
 

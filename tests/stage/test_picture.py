@@ -224,9 +224,9 @@ def test_tab_is_offered_only_where_panels_fold():
     assert "Tab" in shown(tape, 0, "f") and "Tab" not in shown(tape, 0, "f", (120, 40))
 
 
-@given(sizes, st.sampled_from(PHASES), st.integers(1, 20), st.integers(2, 50))
-def test_turning_all_pages_comes_back_to_the_page_of_the_phase(size, phase, units, words):
-    content = Content(PHASES, units, words)
+@given(sizes, st.sampled_from(PHASES), st.integers(1, 20), st.integers(2, 50), st.booleans(), st.booleans())
+def test_turning_all_pages_comes_back_to_the_page_of_the_phase(size, phase, units, words, beside, changed):
+    content = Content(PHASES, units, words, beside, None, changed)
     page = None
     seen = set()
     for _ in pages(size, content):

@@ -89,7 +89,7 @@ async def test_seeking_shows_what_stepping_shows_and_back_is_identical():
 async def test_tab_turns_the_pages_and_the_next_step_comes_back():
     async with app().run_test(size=(80, 24)) as pilot:
         simulator = await press(pilot, "right", "tab")
-        assert "C cell state" in screen_text(simulator) or "one word before" in screen_text(simulator)
+        assert "C cell state" in screen_text(simulator) or "a word ago" in screen_text(simulator)
         simulator = await press(pilot, "shift+tab", "shift+tab")
         assert "x" in simulator.view.page or simulator.view.page == "inputs"
         simulator = await press(pilot, "right")
