@@ -41,14 +41,16 @@ def interleaved(contenders: Contenders, rounds: int) -> Times:
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for run in contenders.values():
         run()
-    for _ in range(rounds):
-        for name, run in contenders.items():
-            gc.collect()
-            gc.disable()
-            begin = time.perf_counter()
-            run()
-            seconds[name].append(time.perf_counter() - begin)
-            gc.enable()
+    gc.collect()
+    gc.disable()  # a collection between two runs would leave cold caches to whoever comes next
+    try:
+        for _ in range(rounds):
+            for name, run in contenders.items():
+                begin = time.perf_counter()
+                run()
+                seconds[name].append(time.perf_counter() - begin)
+    finally:
+        gc.enable()
     return Times(seconds)
 
 
