@@ -195,7 +195,8 @@ def shown_values(frame: Frame, view: View) -> str:
         columns = [frame.values(name, t) for t in range(len(tokens))]
         rows = [(name, *(token.text for token in tokens))]
         return _lines([*rows, *((f"{name}[{u}]", *(c[u] for c in columns)) for u in range(units(frame)))])
-    name = view.panel or _OF_PHASE.get(frame.phase, frame.phase)
+    opened = view.panel if view.panel == "words" or view.panel in table(frame) else None
+    name = opened or _OF_PHASE.get(frame.phase, frame.phase)
     if name in ("p", "words"):
         return _lines(frame.words(len(frame.run.model.outputs)))
     return _lines((_place(name, u, frame.tokens[frame.t]), v) for u, v in enumerate(frame.values(name)))

@@ -122,4 +122,7 @@ def test_the_copied_values_have_all_digits():
     assert len(shown_values(frame, View(zoom="sentence")).split("\n")) == 9
     terms = shown_values(frame, View(zoom="unit", unit=1)).split("\n")
     assert terms[-1].startswith("f[1]@Jane\t") and terms[-2].startswith("z_f[1]@Jane\t") and len(terms) == 12
+    assert shown_values(frame, View(panel="c")).startswith("c[0]@Jane\t")
+    rnn = WALKS["rnn"][4]
+    assert shown_values(rnn, View(panel="c")) == shown_values(rnn, View())
     assert shown_values(blank("en")[0], View(zoom="unit")) == ""
