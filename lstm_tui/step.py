@@ -114,6 +114,7 @@ def draw(walk: Walk, file: str, lang: str, flags: Mapping[str, Any]) -> int:
     from lstm_tui.stage.palette import THEMES, palette
     from lstm_tui.stage.picture import picture
     from lstm_tui.stage.view import Size, View
+    from lstm_tui.strings import text
     from lstm_tui.svg import svg
     from lstm_tui.ui.numbers import load_tape
 
@@ -124,6 +125,7 @@ def draw(walk: Walk, file: str, lang: str, flags: Mapping[str, Any]) -> int:
     colours = palette(theme, "ascii" in flags)
     drawn = picture(tape[index_of(tape, flags.get("at"))], View(lang=lang), Size(100, 28), colours)
     Path(file).write_text(svg(drawn, colours.ground), encoding="utf-8")
+    print(text(lang, "dialog.exported", path=file))
     return 0
 
 

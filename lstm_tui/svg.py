@@ -40,14 +40,14 @@ def svg(drawn: Picture, ground: str) -> str:
     for row, line in enumerate(drawn.lines):
         body += _line(line, row * HEIGHT, ground, classes)
     looks = "".join(
-        f".{name}{{fill:{colour};stroke:{colour}{';font-weight:bold' if bold else ''}}}"
+        f".{name}{{fill:{colour}{';font-weight:bold' if bold else ''}}}"
         for (colour, bold), name in classes.items()
     )
-    style = f"text{{font:{FONT}px {FONTS};text-anchor:middle;stroke:none;white-space:pre}}path{{fill:none}}"
+    style = f"text{{font:{FONT}px {FONTS};text-anchor:middle;white-space:pre}}"
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-            f"<style>{style}rect{{stroke:none}}{looks}path{{fill:none}}</style>",
+            f"<style>{style}{looks}</style>",
             f'<rect width="{width}" height="{height}" rx="6" fill="{ground}"/>',
             *body,
             "</g>\n</svg>\n",
@@ -75,7 +75,7 @@ def _run(text: str, ink: Ink, column: int, y: float, classes: dict[tuple[str, bo
             yield _rect(x, y, BLOCKS[cluster] * WIDTH / 8, f'class="{look}"')
         elif cluster in LINES:
             heavy = ' stroke-width="2.5"' if cluster in HEAVY else ""
-            yield f'<path class="{look}"{heavy} d="{_path(cluster, x, y)}"/>'
+            yield f'<path stroke="{ink.foreground}"{heavy} fill="none" d="{_path(cluster, x, y)}"/>'
         elif not cluster.isspace():
             letters.append((x + cells * WIDTH / 2, cluster))
         column += cells

@@ -13,7 +13,7 @@ from tests.conftest import CHECKOUT, environment
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 SET_UP = ("python3 -m pip install . && lstm-tui", "python3 -m pip install -e '.[dev]' && pytest")
-PRINTING = ("--plain", "--csv", "--json", "--help", "--version")
+PRINTING = ("--plain", "--markdown", "--svg", "--csv", "--json", "--help", "--version")
 CHANGE = re.compile("--(clamp|set|replace|off) ")
 ELSEWHERE = ("lstm-tui train",)
 """Commands whose own tests take their time: here only their arguments are looked at."""

@@ -69,7 +69,7 @@ LINE: tuple[Hint, ...] = (
     ("↑↓", "unit", 6),
     ("Tab", "page", 2),
     ("Enter", "enter", 2),
-    ("F3", "sentence", 4),
+    ("F3", "sentence", 3),
     ("F4", "change", 3),
     ("F7", "beside", 8),
     ("F8", "export", 9),
