@@ -2,7 +2,8 @@
 
     python docs/screenshot.py [--browser chromium]
 
-Each is what `lstm-tui step TEXT --svg FILE` draws, saved by a headless browser with DejaVu Sans Mono and NanumGothicCoding installed.
+Each is what `lstm-tui step TEXT --svg FILE` draws, saved by a headless browser with DejaVu Sans Mono and
+NanumGothicCoding installed.
 """
 
 import argparse
