@@ -117,7 +117,7 @@ def test_in_the_colour_blind_themes_gates_stand_apart_from_both(theme, blindness
 def test_without_colours_two_remain_that_belong_to_the_terminal(theme):
     bare = palette(theme, depth=0)
     inks = [bare.ink(prefix + role) for role in (*ROLES, *BARS) for prefix in ("", "~")]
-    assert {colour for ink in inks for colour in ink[:2]} == {FORE, GROUND}
+    assert {ink[:2] for ink in inks} == {(FORE, GROUND), (GROUND, FORE)}
     assert bare.ink("negative") == Ink(FORE, GROUND) and bare.ink("~negative") == Ink(GROUND, FORE)
     assert bare.ink("ghost+positive") == bare.ink("now")._replace(bold=False) == Ink(GROUND, FORE)
 

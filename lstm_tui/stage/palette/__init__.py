@@ -65,6 +65,8 @@ class Palette:
         colour = table.get(upper + shade, table[upper])
         if under:
             return Ink(self.ground, table.get(under + shade, table[under]))
+        if colour == GROUND:  # nothing but a background
+            return Ink(FORE, GROUND)
         if upper == "now":
             return Ink(self.ground, colour, True)
         if upper == "hollow":
