@@ -31,7 +31,7 @@ class Terminal:
         self.pid = os.posix_spawn(
             sys.executable,
             [sys.executable, "-m", "lstm_tui", *arguments],
-            environment(TERM="xterm-256color", PYTHONPATH=str(CHECKOUT), **changes),
+            environment(**{"TERM": "xterm-256color", "PYTHONPATH": str(CHECKOUT)} | changes),
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.ttyname(child), os.O_RDWR, 0),  # its controlling terminal
                 *((os.POSIX_SPAWN_DUP2, 0, fd) for fd in (1, 2)),
