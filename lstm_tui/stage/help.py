@@ -60,7 +60,7 @@ def _block(lines: list[Line], cells: int, height: int) -> list[Line]:
 def key_lines(lang: str, useful: Useful, glyphs: Glyphs, keymap: Keymap = ()) -> list[Line]:
     """A line for each key that works here, as printed in the table of keys."""
     keys = [key for key in in_force(keymap) if key.help and useful(key.help)]
-    shown = [_printable(key.shown, lang, glyphs) for key in keys]
+    shown = [printable(key.shown, lang, glyphs) for key in keys]
     label = max(map(cell_len, shown)) + 2
     return [
         merge((*fit(((name, "key"),), label), (_does(key, lang, glyphs), "text")))
@@ -74,7 +74,7 @@ def _does(key: Key, lang: str, glyphs: Glyphs) -> str:
     return glyphs.shown(text(lang, f"help.{key.help}"))
 
 
-def _printable(line: str, lang: str, glyphs: Glyphs) -> str:
+def printable(line: str, lang: str, glyphs: Glyphs) -> str:
     """Without the Korean words where an English screen is drawn in ASCII."""
     shown = glyphs.shown(line)
     if glyphs.name != "ascii" or lang != "en" or shown.isascii():

@@ -66,7 +66,7 @@ Hint = tuple[str, str, int]
 LINE: tuple[Hint, ...] = (
     ("← →", "step", 0),
     ("PgDn PgUp", "token", 5),
-    ("↑↓", "unit", 6),
+    ("↑ ↓", "unit", 6),
     ("Tab", "page", 2),
     ("Enter", "enter", 2),
     ("F3", "sentence", 3),
@@ -80,11 +80,11 @@ LINE: tuple[Hint, ...] = (
     ("?", "help", 0),
     ("q", "quit", 1),
 )
-HELP_LINE: tuple[Hint, ...] = (("↑↓", "scroll", 2), ("Esc", "close", 0), ("q", "quit", 1))
+HELP_LINE: tuple[Hint, ...] = (("↑ ↓", "scroll", 2), ("Esc", "close", 0), ("q", "quit", 1))
 SENTENCE_LINE: tuple[Hint, ...] = (
     ("← →", "step", 0),
     ("PgDn PgUp", "token", 4),
-    ("↑↓", "unit", 3),
+    ("↑ ↓", "unit", 3),
     ("Tab", "quantity", 2),
     ("Enter", "enter", 1),
     *LINE[5:],
@@ -92,7 +92,7 @@ SENTENCE_LINE: tuple[Hint, ...] = (
 UNIT_LINE: tuple[Hint, ...] = (
     ("← →", "step", 0),
     ("PgDn PgUp", "token", 6),
-    ("↑↓", "input", 2),
+    ("↑ ↓", "input", 2),
     ("Enter", "jump", 1),
     ("Esc", "out", 1),
     ("F4", "change", 3),

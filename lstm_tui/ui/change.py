@@ -15,7 +15,7 @@ from lstm_tui.ui.numbers import rechanged
 if TYPE_CHECKING:
     from lstm_tui.ui.simulator import Simulator
 
-LINE_KEYS = (("Enter", "keep"), ("↑↓", "slide"), ("Esc", "undo"))
+LINE_KEYS = (("Enter", "keep"), ("↑ ↓", "slide"), ("Esc", "undo"))
 LISTED = ("Tab", "list")
 LIST_KEYS = (("1 … 9", "lift"), ("Enter", "lift_this"), ("Tab", "line"), ("Esc", "close"))
 SLIDES = {"up": 1, "down": -1}

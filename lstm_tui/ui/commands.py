@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lstm_tui.stage.field import Field
 from lstm_tui.stage.form import Form
+from lstm_tui.stage.help import printable
 from lstm_tui.stage.keys import Key, in_force, key_label
 from lstm_tui.strings import text
 from lstm_tui.ui.dialogs import Dialog
@@ -11,7 +12,7 @@ from lstm_tui.ui.dialogs import Dialog
 if TYPE_CHECKING:
     from lstm_tui.ui.simulator import Simulator
 
-KEYS = (("↑↓ Enter", "choose_this"), ("Esc", "close"))
+KEYS = (("↑ ↓ Enter", "choose_this"), ("Esc", "close"))
 UNLISTED = {"close", "commands", "panel"}
 
 
@@ -25,7 +26,8 @@ class CommandDialog(Dialog):
 
     def form(self) -> Form:
         """The list, narrowed to what was typed."""
-        rows = tuple((key.shown, name) for key, name in self.found())
+        glyphs = self.desk.stage.palette.glyphs
+        rows = tuple((printable(key.shown, self.lang, glyphs), name) for key, name in self.found())
         note = "" if rows else text(self.lang, "dialog.nothing_found")
         return Form(text(self.lang, "dialog.commands"), self.field, rows, self.chosen, note, "", KEYS)
 

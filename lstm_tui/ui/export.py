@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lstm_tui.engine.model import Run
     from lstm_tui.ui.simulator import Simulator
 
-KEYS = (("1 … 4", "choose"), ("↑↓ Enter", "choose_this"), ("Esc", "close"))
+KEYS = (("1 … 4", "choose"), ("↑ ↓ Enter", "choose_this"), ("Esc", "close"))
 
 
 def _svg(desk: "Simulator", _run: "Run") -> str:

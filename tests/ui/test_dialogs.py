@@ -25,8 +25,8 @@ def pronoun(*changes: str, model: str = "pronoun-en") -> Tape:
     return load_tape(Setup(model, text, changes), "en")
 
 
-def app(tape: Tape | None = None, lang: str = "en") -> LstmTui:
-    return LstmTui(Simulator(tape or pronoun(), View(lang=lang), palette("dark")))
+def app(tape: Tape | None = None, lang: str = "en", plain: bool = False) -> LstmTui:
+    return LstmTui(Simulator(tape or pronoun(), View(lang=lang), palette("dark", plain)))
 
 
 def screen_text(simulator: Simulator) -> str:
@@ -272,3 +272,12 @@ async def test_a_paste_without_a_question_does_nothing():
         pilot.app.post_message(events.Paste("q"))
         await pilot.pause()
         assert pilot.app.simulator.index == 0 and pilot.app.is_running
+
+
+@pytest.mark.parametrize("key", ["f3", "f4", "f8", "ctrl+p", "f5", "f9", "y"])
+async def test_in_ascii_english_questions_have_no_other_character(key):
+    async with app(pronoun("f@Jane=1"), plain=True).run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, key)
+        shown = screen_text(simulator)
+        simulator.autoplay.stop()
+        assert shown.isascii() and " @ " not in shown
