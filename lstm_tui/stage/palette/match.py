@@ -111,7 +111,7 @@ def _name(n: int) -> str:
 
 def distance(one: Lab, other: Lab) -> float:
     """Euclidean, in OKLab: 0.02 is just to be seen."""
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5
+    return float(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5)
 
 
 @lru_cache(maxsize=1024)
