@@ -111,6 +111,14 @@ class Frame:
             return False
         return bool(self.run.trace.held[quantity][0][self.t if t is None else t, unit])
 
+    @property
+    def beside(self) -> "Frame | None":
+        """The same moment of the plain RNN's own walk; None where there is none beside."""
+        if self.tape.beside is None:
+            return None
+        walk = forward_tape(self.tape.beside, self.setup)
+        return walk[walk.index(self.t, self.phase if self.phase in walk.phases else "x")]
+
     def previous(self, quantity: str) -> tuple[float, ...]:
         """``quantity`` of the step before, for the ghost behind the new value; the initial state, 0, at the first."""
         if self.t:

@@ -178,7 +178,11 @@ def test_a_walk_may_have_companions() -> None:
     assert frame.beside_values("h", 2) == tuple(RUNS["rnn"].value("h", 2).tolist())
     assert frame.baseline_words(1)[0][0] == RUNS["lstm"].answer(frame.t)[0]
     assert frame.beside_words(1)[0][0] == RUNS["rnn"].answer(frame.t)[0]
+    other = frame.beside
+    assert other is not None and other.t == frame.t and other.values("h") == frame.beside_values("h")
+    assert (frame.phase, other.phase) == ("c", "x")
     alone = forward_tape(changed, setup)[36]
+    assert alone.beside is None
     assert alone.baseline_values("c") == alone.beside_values("h") == alone.baseline_words(2) == alone.beside_words(2) == ()
 
 

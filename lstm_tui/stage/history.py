@@ -13,9 +13,9 @@ from lstm_tui.charts.heat import Plan, heat
 from lstm_tui.charts.heat import plan as heat_plan
 from lstm_tui.charts.parts import Part, Row, chart, percent, rows
 from lstm_tui.charts.tile import scale, tile
-from lstm_tui.stage.facts import bound, changed, content, selected, symbol_of, table, units
-from lstm_tui.stage.moves import history_quantities, history_quantity
-from lstm_tui.stage.panels import Panel, Region
+from lstm_tui.stage.facts import bound, changed, content, nice, selected, symbol_of, table, units
+from lstm_tui.stage.moves import DELTA, history_quantities, history_quantity, series
+from lstm_tui.stage.panels import Panel, Region, delta
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
@@ -23,7 +23,7 @@ from lstm_tui.tape import Frame
 MOST_ANSWERS = 2
 HEAT_FRAME = 3  # the frame's two edges and the line of tokens
 LEAST_MEMORY = 5
-MORE = ("f", "i", "h")
+MORE = (f"{DELTA}c", f"{DELTA}h", "f", "i", "h")
 """What else is shown along the tokens where rows are left."""
 SIDE_BY_SIDE, VERY_WIDE = 72, 150
 
@@ -35,6 +35,9 @@ def history_rows(frame: Frame, ahead: bool = False) -> int:
 
 def sentence_view(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
     """The history above, the memory at this token below where there is one; where rows are left, the gates too."""
+    other = frame.beside if view.rnn else None
+    if other is not None and size.rows >= 2 * (HEAT_FRAME + MOST_ANSWERS + 1):
+        return _with_rnn(frame, other, view, size, glyphs)
     owners = bool(frame.parts(0)) and size.rows >= HEAT_FRAME + 2 + LEAST_MEMORY
     wanted = history_rows(frame, ahead=True)
     most = len(frame.tokens) + 4
@@ -43,9 +46,28 @@ def sentence_view(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel
     if owners:
         blocks.append(memory(frame, view, Size(size.columns, min(size.rows - upper, most)), glyphs))
     free = size.rows - sum(len(block.lines) for block in blocks)
-    shown, room = history_quantity(frame, view), units(frame) + HEAT_FRAME
-    more = [name for name in MORE if name in history_quantities(frame) and name != shown][: max(free // room, 0)]
-    blocks += [history(frame, replace(view, quantity=name), Size(size.columns, room), glyphs) for name in more]
+    return stacked([*blocks, *_more(frame, view, Size(size.columns, free), glyphs)])
+
+
+def _more(frame: Frame, view: View, size: Size, glyphs: Glyphs) -> list[Panel]:
+    """As many other histories as there are rows for; of a changed walk first what the change did."""
+    room, known = units(frame) + HEAT_FRAME, history_quantities(frame)
+    names = [name for name in MORE if name in known and name != history_quantity(frame, view)]
+    named = (replace(view, quantity=name) for name in names[: max(size.rows // room, 0)])
+    return [history(frame, each, Size(size.columns, room), glyphs) for each in named]
+
+
+def _with_rnn(frame: Frame, other: Frame, view: View, size: Size, glyphs: Glyphs) -> Panel:
+    """The history of the LSTM above that of the plain RNN, each with its answers."""
+    wanted = history_rows(other)
+    lower = min(wanted, max(size.rows // 2, size.rows - history_rows(frame, ahead=True)))
+    upper = min(history_rows(frame, ahead=True), size.rows - lower)
+    drawn = history(frame, view, Size(size.columns, upper), glyphs)
+    below = history(other, replace(view, quantity=None), Size(size.columns, lower), glyphs, plain_rnn=True)
+    blocks = [drawn, Panel(below.lines)]
+    rest = min(size.rows - upper - lower, len(frame.tokens) + 4)
+    if frame.parts(0) and rest >= LEAST_MEMORY:
+        blocks.append(memory(frame, view, Size(size.columns, rest), glyphs))
     return stacked(blocks)
 
 
@@ -59,30 +81,61 @@ def stacked(blocks: Sequence[Panel]) -> Panel:
     return Panel(lines, tuple(regions))
 
 
-def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = True) -> Panel:
-    """A heat map of one quantity in a frame; without `ahead` what this step has not reached is hidden."""
+def history(frame: Frame, view: View, size: Size, glyphs: Glyphs, ahead: bool = True, plain_rnn: bool = False) -> Panel:
+    """A heat map of one quantity in a frame; without `ahead` what this step has not reached is hidden.
+
+    `plain_rnn` says that this is the network beside, in which no unit is selected.
+    """
     name = history_quantity(frame, view)
-    words = _along(frame) if _room_for_answers(frame, size.rows) else ()
-    compare = ahead and changed(frame) and size.rows >= HEAT_FRAME + 2 * len(words) + units(frame)
-    labels = [token.text for token in frame.tokens]
-    gutter = max((cell_len(word) for word in _along(frame)), default=0) + 2  # as wide without the answers: maps align
+    words = _along(frame) if view.rnn or _room_for_answers(frame, size.rows) else ()
+    words = words if size.rows >= HEAT_FRAME + len(words) + 1 else ()
+    compare = bool(words) and ahead and changed(frame) and size.rows >= HEAT_FRAME + 2 * len(words) + units(frame)
     inner = Size(size.columns - 4, size.rows - 2 - len(words) * (1 + compare))
-    unit = selected(frame, view.unit)
-    where = heat_plan(units(frame), len(labels), inner.columns, inner.rows, frame.t, unit, labels, 1, gutter)
-    limit = None if table(frame)[name].low == 0 else bound(frame, name)
-    reach = _reach(frame, name, ahead)
-    lines = heat(_matrix(frame, name, where, reach), limit, where, glyphs, labels)
-    seen = [t for t in where.tokens if t < _reach(frame, "p", ahead)]
+    where = _map(frame, None if plain_rnn else selected(frame, view.unit), inner)
+    limit = _limit(frame, name)
+    labels = [token.text for token in frame.tokens]
+    lines = heat(_matrix(frame, name, where, _reach(frame, name, ahead)), limit, where, glyphs, labels)
+    lines += _answers(frame, words, where, _reach(frame, "p", ahead), compare, glyphs)
+    lines = [*lines, *[()] * size.rows][: size.rows - 2]
+    foot = f"{glyphs.ghost} {text(view.lang, 'panel.baseline')}" if compare else ""
+    symbol, title = _title(frame, view, name, plain_rnn, glyphs)
+    drawn = _framed(symbol, title, scale(limit, glyphs), lines, size.columns, glyphs, foot)
+    return Panel(drawn, _cells(where, name))
+
+
+def _map(frame: Frame, unit: int | None, inner: Size) -> Plan:
+    """Where everything stands; as wide a gutter without the answers as with them, so that maps align."""
+    labels = [token.text for token in frame.tokens]
+    gutter = max((cell_len(word) for word in _along(frame)), default=0) + 2
+    return heat_plan(units(frame), len(labels), inner.columns, inner.rows, frame.t, unit, labels, 1, gutter)
+
+
+def _limit(frame: Frame, name: str) -> float | None:
+    """Half the width of the scale; None for 0 … 1. That of a difference holds the largest one of the walk."""
+    if not name.startswith(DELTA):
+        return None if table(frame)[name].low == 0 else bound(frame, name)
+    run, old, own = frame.run, frame.tape.baseline, name.removeprefix(DELTA)
+    return nice(float(abs(run.trace[own] - old.trace[own]).max())) if run and old else 1.0
+
+
+def _title(frame: Frame, view: View, name: str, plain_rnn: bool, glyphs: Glyphs) -> tuple[str, str]:
+    own = name.removeprefix(DELTA)
+    called = text(view.lang, "panel.rnn_h" if plain_rnn else f"phase.{table(frame)[own].phase}.name")
+    key = "panel.moved" if name.startswith(DELTA) else "panel.history"
+    mark = delta(glyphs) if name.startswith(DELTA) else ""
+    return mark + glyphs.shown(symbol_of(own)), text(view.lang, key, name=called)
+
+
+def _answers(frame: Frame, words: Sequence[str], where: Plan, reach: int, compare: bool, glyphs: Glyphs) -> list[Line]:
+    """A line for each answer, and below it the same without the changes."""
+    seen = [t for t in where.tokens if t < reach]
+    lines = []
     for word in words:
         lines.append(_answer(word, {t: dict(frame.answers(t))[word] for t in seen}, where, glyphs))
         if compare:
             old = {t: dict(frame.baseline_words(content(frame).words, t))[word] for t in seen}
             lines.append(_answer(glyphs.ghost, old, where, glyphs))
-    lines = [*lines, *[()] * size.rows][: size.rows - 2]
-    foot = f"{glyphs.ghost} {text(view.lang, 'panel.baseline')}" if compare else ""
-    title = text(view.lang, "panel.history", name=text(view.lang, f"phase.{_phase(frame, name)}.name"))
-    drawn = _framed(glyphs.shown(symbol_of(name)), title, scale(limit, glyphs), lines, size.columns, glyphs, foot)
-    return Panel(drawn, _cells(where, name))
+    return lines
 
 
 def _room_for_answers(frame: Frame, rows: int) -> bool:
@@ -91,15 +144,11 @@ def _room_for_answers(frame: Frame, rows: int) -> bool:
     return rows >= alone + MOST_ANSWERS or HEAT_FRAME + 2 * MOST_ANSWERS <= rows < alone
 
 
-def _phase(frame: Frame, name: str) -> str:
-    return table(frame)[name].phase
-
-
 def _reach(frame: Frame, name: str, ahead: bool) -> int:
     """How many tokens have their value."""
     if frame.run is None:
         return 0
-    return len(frame.tokens) if ahead else frame.t + frame.known(name)
+    return len(frame.tokens) if ahead else frame.t + frame.known(name.removeprefix(DELTA))
 
 
 def _matrix(frame: Frame, name: str, where: Plan, reach: int) -> list[list[float | None]]:
@@ -107,7 +156,7 @@ def _matrix(frame: Frame, name: str, where: Plan, reach: int) -> list[list[float
     count = len(frame.tokens)
     rows: list[list[float | None]] = [[None] * count for _ in range(units(frame))]
     for t in range(where.tokens.start, min(where.tokens.stop, reach)):
-        for row, value in zip(rows, frame.values(name, t), strict=True):
+        for row, value in zip(rows, series(frame, name, t), strict=True):
             row[t] = value
     return rows
 

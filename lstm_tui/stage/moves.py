@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_tui.engine.vocab import Token
-from lstm_tui.stage.facts import selected, table, units
+from lstm_tui.stage.facts import changed, selected, table, units
 from lstm_tui.stage.panels import Region
 from lstm_tui.stage.view import ZOOMS, View
 from lstm_tui.tape import Frame
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LSTM_PANELS = ("x", "f", "i", "g", "c", "o", "tanh_c", "h", "words")
 RNN_PANELS = ("x", "h_prev", "h", "words")
+DELTA = "Δ"
 _HISTORY = ("c", "h", "f", "i", "g", "o")
 _GIVEN = {"h_prev": "h", "c_prev": "c"}
 _OF_PHASE = {"x": "h_prev", "y": "p"}
@@ -163,8 +164,18 @@ def history_quantity(frame: Frame, view: View) -> str:
 
 
 def history_quantities(frame: Frame) -> tuple[str, ...]:
-    """What may be shown along the tokens."""
-    return tuple(name for name in _HISTORY if name in table(frame))
+    """What may be shown along the tokens; of a changed walk also the difference that makes, by its name after DELTA."""
+    known = tuple(name for name in _HISTORY if name in table(frame))
+    return (*known, *(DELTA + name for name in known[:2])) if changed(frame) else known
+
+
+def series(frame: Frame, name: str, t: int) -> tuple[float, ...]:
+    """What a history shows of step ``t``: a quantity, or what a change made of it."""
+    values = frame.values(name.removeprefix(DELTA), t)
+    if not name.startswith(DELTA):
+        return values
+    old = frame.baseline_values(name.removeprefix(DELTA), t)
+    return tuple(new - before for new, before in zip(values, old, strict=True))
 
 
 def turn_quantity(frame: Frame, view: View, by: int) -> View:
@@ -192,7 +203,7 @@ def shown_values(frame: Frame, view: View) -> str:
         return _shown_terms(frame, view)
     if view.zoom == "sentence":
         name, tokens = history_quantity(frame, view), frame.tokens[: frame.t + 1]
-        columns = [frame.values(name, t) for t in range(len(tokens))]
+        columns = [series(frame, name, t) for t in range(len(tokens))]
         rows = [(name, *(token.text for token in tokens))]
         return _lines([*rows, *((f"{name}[{u}]", *(c[u] for c in columns)) for u in range(units(frame)))])
     opened = view.panel if view.panel == "words" or view.panel in table(frame) else None

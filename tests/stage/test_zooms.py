@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_tui.stage.moves import focus, history_quantity, point
+from lstm_tui.stage.moves import focus, history_quantities, history_quantity, point, series
 from lstm_tui.stage.palette import palette
 from lstm_tui.stage.picture import picture
 from lstm_tui.stage.view import Size, View
-from tests.walks import walk
+from tests.walks import compared, walk
 
 DARK = palette("dark")
 WALKS = {"lstm": walk("en"), "rnn": walk("en", kind="rnn"), "ko": walk("ko"), "wide": walk("en", units=40)}
@@ -66,6 +66,30 @@ def test_an_rnn_has_no_memory_to_divide():
 def test_the_history_follows_the_chosen_quantity_with_its_own_scale():
     assert re.search(r"f forget gate, word by word ─+ 0–1", shown(WALKS["lstm"], 4, "c", zoom="sentence", quantity="f"))
     assert re.search(r"C cell state, word by word ─+ ±\d", shown(WALKS["lstm"], 4, "c", zoom="sentence"))
+
+
+def test_of_a_changed_walk_the_difference_is_a_history_of_its_own():
+    tape = compared("en")
+    frame = tape[tape.index(5, "c")]
+    assert series(frame, "Δc", 5) == tuple(
+        new - old for new, old in zip(frame.values("c"), frame.baseline_values("c"), strict=True)
+    )
+    assert not any(series(frame, "Δc", 3)) and any(series(frame, "Δc", 4))
+    text = shown(tape, 5, "c", zoom="sentence", quantity="Δc")
+    assert re.search(r"ΔC cell state, how far the change moved it ─+ ±\d", text)
+    peak = abs(tape.run.trace["c"] - tape.baseline.trace["c"]).max()
+    assert peak <= float(re.search(r"moved it ─+ ±([\d.]+)", text)[1])
+    assert "Δc" in history_quantities(frame) and "Δc" not in history_quantities(WALKS["lstm"][0])
+    assert "ΔC cell state" in shown(tape, 5, "c", (120, 70), zoom="sentence")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 50)])
+def test_the_plain_rnn_has_its_own_map_and_answers(size):
+    text = shown(compared("en"), 5, "c", size, zoom="sentence", rnn=True)
+    assert "h hidden state of the RNN, word by word" in text
+    assert len(re.findall(r"│  he ", text)) == len(re.findall(r"│  she ", text)) == 2
+    below = text[text.index("of the RNN") :]
+    assert not re.search(r"^ │ ▸", below.split("╰")[0], re.M)
 
 
 def test_where_rows_are_left_the_gates_stand_below_in_the_same_columns():
@@ -158,8 +182,6 @@ def test_what_is_given_says_where_it_comes_from():
 
 
 def test_a_held_value_says_so():
-    from tests.walks import compared
-
     assert "= 1.00 open  forget gate · Jane  held there" in shown(compared("en"), 4, "f", zoom="unit")
 
 
