@@ -100,9 +100,15 @@ class Vocab:
         return sum(word in self.index and not set(word) <= _PUNCTUATION for word in words)
 
     def nearest(self, word: str, n: int = 3) -> tuple[str, ...]:
-        """The ``n`` known words most like ``word``; the first ones of the vocabulary where none is like it."""
+        """The ``n`` known words most like ``word``; the first ones of the vocabulary where none is like it.
+
+        Of a Korean word that ends in a known ending, the stem is looked for: 철슈는 is near 철수, not near 는.
+        """
         words = [w for w in self.words if w.isalnum()]
-        return tuple(get_close_matches(folded(word), words, n, cutoff=0.5) or words[:n])
+        said = folded(word)
+        stems = (said.removesuffix(end) for end in ENDINGS if end in self.index and said.endswith(end) and said != end)
+        near = (match for stem in (*stems, said) for match in get_close_matches(stem, words, n, cutoff=0.5))
+        return tuple(dict.fromkeys(near))[:n] or tuple(words[:n])
 
     def ids(self, tokens: tuple[Token, ...]) -> tuple[int, ...]:
         """Ids of ``tokens``."""

@@ -243,3 +243,10 @@ def test_words_of_the_vocabulary_are_read_back(chosen: list[str], random: object
 def test_a_word_with_endings_is_read_as_typed(stem: str, endings: list[str]) -> None:
     """Joined up, the pieces are the word again."""
     assert "".join(words(KO, stem + "".join(endings))) == stem + "".join(endings)
+
+
+def test_a_misspelt_korean_stem_is_near_its_stem_and_not_its_ending():
+    known = Vocab(("철수", "영희", "는", "키", "가", "크다", "."))
+    assert known.nearest("철슈는")[0] == "철수"
+    assert known.nearest("영히")[0] == "영희"
+    assert known.nearest("는") == ("는",)
