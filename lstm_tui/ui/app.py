@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.app import App
 from textual.binding import Binding
@@ -70,7 +71,8 @@ class LocalApp(LstmTui):
 def memory_of(simulator: Simulator) -> Memory:
     """What the next run begins with."""
     setup = simulator.tape.setup
-    return Memory(setup.text, setup.model, simulator.stage.palette.theme, simulator.view.lang)
+    model = str(Path(setup.model).absolute()) if setup.model.endswith(".npz") else setup.model
+    return Memory(setup.text, model, simulator.stage.palette.theme, simulator.view.lang)
 
 
 def run_simulator(setup: Setup, tokens: tuple[Token, ...], kind: str, options: Options) -> int:

@@ -45,7 +45,7 @@ class Desk(Screen[None]):
     ) -> None:
         super().__init__()
         self.tape, self.load, self.retrain = tape, load, retrain
-        self.called_off = Event()
+        self.called_off = Event()  # what a worker still brings is not wanted any more
         self.autoplay = Autoplay(self)
         self.set_reactive(Desk.view, view)
         self.stage = StageView(tape[0], view, palette)
@@ -81,16 +81,18 @@ class Desk(Screen[None]):
         self.post_message(self.Arrived(tape))
 
     def on_desk_arrived(self, message: Arrived) -> None:
-        """The tape with numbers takes the place of the old one; the walk stays where it is."""
-        self.view = replace(self.view, training=None, unit=None if message.tape else self.view.unit)
-        self.show(message.tape or self.tape)
+        """The tape with numbers takes the place of the old one, unless it was called off; the walk stays where it is."""
+        tape = None if self.called_off.is_set() else message.tape
+        self.view = replace(self.view, training=None, unit=None if tape else self.view.unit)
+        self.show(tape or self.tape)
 
     def on_desk_progress(self, message: Progress) -> None:
         """Tell how far the training has come."""
         self.view = replace(self.view, training=message.percent)
 
     def show(self, tape: Tape, index: int | None = None) -> None:
-        """Walk through another tape, from `index` or from where the walk stands."""
+        """Walk through another tape, from `index` or from where the walk stands; a training run was about the old one."""
+        self.called_off.set()
         self.tape = tape
         self.index = self.index if index is None else index
         self.stage.frame = self.frame

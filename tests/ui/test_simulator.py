@@ -14,7 +14,7 @@ from lstm_tui.stage.keys import KEYS
 from lstm_tui.stage.palette import palette
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Tape, forward_tape
-from lstm_tui.ui.app import LstmTui, Options, run_simulator
+from lstm_tui.ui.app import LstmTui, Options, memory_of, run_simulator
 from lstm_tui.ui.simulator import Simulator
 from tests.walks import blank, model, walk
 
@@ -406,6 +406,30 @@ async def test_escape_calls_a_training_run_off():
         await simulator.workers.wait_for_complete()
         await pilot.pause()
         assert simulator.tape is tape and simulator.view.training is None
+
+
+async def test_a_change_calls_a_training_run_off_even_when_it_has_just_ended():
+    ended, other = threading.Event(), walk("en", seed=1)
+
+    def retrain(*_):
+        ended.wait()
+        return other
+
+    async with app(trainable(), retrain=retrain).run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "right", "s", "f4", "up", "enter")
+        changed = simulator.tape
+        ended.set()
+        await simulator.workers.wait_for_complete()
+        await pilot.pause()
+        assert simulator.tape is changed and simulator.view.training is None
+
+
+@pytest.mark.parametrize(("model", "remembered"), [("pronoun-en", "pronoun-en"), ("mine.npz", "mine.npz")])
+def test_a_model_of_ones_own_is_remembered_from_wherever_the_next_run_starts(model, remembered, tmp_path):
+    tape = replace(TAPE, setup=replace(TAPE.setup, model=model))
+    memory = memory_of(Simulator(tape, View(lang="ko"), palette("light")))
+    expected = str(tmp_path / remembered) if remembered.endswith("npz") else remembered
+    assert (memory.text, memory.model, memory.theme, memory.lang) == (TAPE.setup.text, expected, "light", "ko")
 
 
 async def test_a_model_without_a_recipe_offers_no_other_seed():
