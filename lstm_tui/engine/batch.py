@@ -4,8 +4,9 @@ A trace owns its buffer, which is right for showing and costs a small network ha
 views. Here every array and every view is made beforehand, and the loops hold nothing but arithmetic. Only the layout
 differs from ``lstm`` and ``rnn``: a property test holds the numbers equal to theirs to 1e-14.
 
-The weights are one array, W = [W_x, b, W_h] (n, D + 1 + H), multiplying [x, 1, h_prev]; whoever trains changes it in place.
-``out`` (D + 1 + H, n) is where dL/dWᵀ goes, an array of the passes' own by default.
+The weights are one array, W (n + V, D + 1 + H), for [x, 1, h_prev]: the upper n rows are [W_x, b, W_h] and give z_t;
+the V rows below are [0, b_y, W_y] and give y_{t−1}, so that the output layer costs no product of its own. Whoever trains
+changes W in place; the zeros stay zeros, since their gradient is returned as 0.
 """
 
 from typing import Protocol
@@ -16,113 +17,111 @@ from lstm_tui.engine.ops import Array
 
 
 class Passes(Protocol):
-    """Forward and backward over a batch x (T, D, B). The arrays they return are overwritten by the next call."""
-
-    W: Array
+    """Forward and backward over a batch. The arrays they return are overwritten by the next call."""
 
     def forward(self, x: Array) -> Array:
-        """h (T, H, B) from x (T, D, B), starting from zeros."""
+        """y (T, V, B), the logits of the output layer, from x (T, D, B), starting from zeros."""
         ...
 
-    def h_rows(self) -> Array:
-        """The same h as rows (T·B, H), time slowest, for an output layer in one product."""
-        ...
-
-    def backward(self, dh: Array) -> Array:
-        """dL/dW (n, D + 1 + H) from dL/dh_t as the loss itself sees it (T, H, B), after ``forward``."""
+    def backward(self, dy: Array) -> Array:
+        """dL/dW (n + V, D + 1 + H) from dL/dy (T, V, B), after ``forward``."""
         ...
 
 
 class _Inputs:
-    """[x, 1, h_prev] of all steps, u (T + 1, D + 1 + H, B), and what turns dL/dz into dL/dW."""
+    """[x, 1, h_prev] of all steps, u (T + 1, D + 1 + H, B), what W makes of it, and what turns dL/dz and dL/dy into dL/dW.
 
-    def __init__(self, W: Array, H: int, T: int, B: int, out: Array | None) -> None:
-        n, width = W.shape
-        self.W, self.H, self.T = W, H, T
+    The step after the last is there for its y. ``out`` (D + 1 + H, n + V) is where dL/dWᵀ goes.
+    """
+
+    def __init__(self, W: Array, H: int, V: int, T: int, B: int, out: Array | None) -> None:
+        n, width = W.shape[0] - V, W.shape[1]
+        self.W, self.H, self.n, self.T, self.D = W, H, n, T, width - H - 1
         self.u = np.zeros((T + 1, width, B))
-        self.u[:, width - H - 1] = 1.0
-        self.x, self.h = self.u[:T, : width - H - 1], self.u[1:, width - H :]
-        self.u_rows, self.dz_rows, self.dW_T = np.empty((T + 1, B, width)), np.empty((T, B, n)), np.empty((width, n))
-        self.dW_T = self.dW_T if out is None else out
-        self.W_h = W[:, width - H :]
+        self.u[:, self.D] = 1.0
+        self.x, self.h = self.u[:T, : self.D], self.u[1:, self.D + 1 :]
+        self.zy = np.empty((T + 1, n + V, B))  # z_t, y_{t−1}
+        self.dzy = np.zeros((T + 1, n + V, B))  # their gradients: no z after the last step, no y before the first
+        self.u_rows, self.dzy_rows = np.empty((T + 1, B, width)), np.empty((T + 1, B, n + V))
+        self.dW_T = np.empty((width, n + V)) if out is None else out
+        self.times_W, self.times_W_hT = W.dot, W[:, self.D + 1 :].T.dot
 
-    def h_rows(self) -> Array:
-        """See ``Passes``."""
-        return self.u_rows[1:].reshape(-1, self.u.shape[1])[:, -self.H :]
+    def logits(self) -> Array:
+        """y of all steps, once the last state is known."""
+        self.times_W(self.u[self.T], self.zy[self.T])
+        return self.zy[1:, self.n :]
 
-    def collect(self, dz: Array) -> Array:
-        """dL/dW = Σ_t dL/dz_t [x, 1, h_prev]_tᵀ, as one product over time and batch."""
-        self.dz_rows[...] = dz.transpose(0, 2, 1)
-        u_rows = self.u_rows[: self.T].reshape(-1, self.u.shape[1])
-        np.dot(u_rows.T, self.dz_rows.reshape(-1, dz.shape[1]), self.dW_T)
+    def collect(self) -> Array:
+        """dL/dW = Σ_t [dL/dz_t, dL/dy_{t−1}] [x, 1, h_prev]_tᵀ, as one product over time and batch."""
+        self.u_rows[...] = self.u.transpose(0, 2, 1)
+        self.dzy_rows[...] = self.dzy.transpose(0, 2, 1)
+        rows = (a.reshape(-1, a.shape[2]) for a in (self.u_rows, self.dzy_rows))
+        np.dot(next(rows).T, next(rows), self.dW_T)
+        self.dW_T[: self.D, self.n :] = 0.0
         return self.dW_T.T
 
 
 class RNNPasses(_Inputs):
-    """A tanh RNN: W (H, D + 1 + H)."""
+    """A tanh RNN: n = H."""
 
-    def __init__(self, W: Array, T: int, B: int, out: Array | None = None) -> None:
-        super().__init__(W, len(W), T, B, out)
-        H = self.H
-        self.dh, self.dz, self.slope, self.dh_next = (np.zeros(s) for s in ((T, H, B), (T, H, B), (T, H, B), (H, B)))
-        self.ahead = tuple(zip(self.u[:T], self.h, strict=True))
-        self.back = tuple(zip(self.dh[::-1], self.slope[::-1], self.dz[::-1], strict=True))
+    def __init__(self, W: Array, V: int, T: int, B: int, out: Array | None = None) -> None:
+        H = len(W) - V
+        super().__init__(W, H, V, T, B, out)
+        self.slope, self.dh = np.empty((T, H, B)), np.empty((H, B))
+        self.ahead = tuple(zip(self.u[:T], self.zy[:T], self.zy[:T, :H], self.h, strict=True))
+        self.back = tuple(zip(self.dzy[:0:-1], self.slope[::-1], self.dzy[-2::-1, :H], strict=True))
 
     def forward(self, x: Array) -> Array:
         """See ``Passes``."""
         self.x[...] = x
-        times_W, tanh = self.W.dot, np.tanh
-        for u, h in self.ahead:
-            times_W(u, h)
-            tanh(h, h)
-        self.u_rows[...] = self.u.transpose(0, 2, 1)
-        return self.h
+        times_W, tanh = self.times_W, np.tanh
+        for u, zy, z, h in self.ahead:
+            times_W(u, zy)
+            tanh(z, h)
+        return self.logits()
 
-    def backward(self, dh: Array) -> Array:
+    def backward(self, dy: Array) -> Array:
         """See ``Passes``."""
-        self.dh[...] = dh
+        self.dzy[1:, self.n :] = dy
         np.multiply(self.h, self.h, self.slope)
         np.subtract(1.0, self.slope, self.slope)
-        dh_next, times_W_hT, add, multiply = self.dh_next, self.W_h.T.dot, np.add, np.multiply
-        dh_next[...] = 0.0
-        for dh_t, slope, dz in self.back:
-            add(dh_t, dh_next, dh_t)
-            multiply(dh_t, slope, dz)
-            times_W_hT(dz, dh_next)
-        return self.collect(self.dz)
+        dh, times_W_hT, multiply = self.dh, self.times_W_hT, np.multiply
+        for dzy_next, slope, dz in self.back:
+            times_W_hT(dzy_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
+            multiply(dh, slope, dz)
+        return self.collect()
 
 
 class LSTMPasses(_Inputs):
-    """A standard LSTM: W (4H, D + 1 + H), blocks in the order of ``GATES``: o, f, i, g."""
+    """A standard LSTM: n = 4H, blocks in the order of ``GATES``: o, f, i, g."""
 
-    def __init__(self, W: Array, T: int, B: int, out: Array | None = None) -> None:
-        super().__init__(W, len(W) // 4, T, B, out)
-        H = self.H
-        self.z, self.ofi = np.empty((4 * H, B)), np.empty((T, 3 * H, B))
+    def __init__(self, W: Array, V: int, T: int, B: int, out: Array | None = None) -> None:
+        H = (len(W) - V) // 4
+        super().__init__(W, H, V, T, B, out)
+        self.ofi, self.tanh_c, self.one = np.empty((T, 3 * H, B)), np.empty((T, H, B)), np.ones((3 * H, B))
         self.c_prev_g = np.zeros((T + 1, 2 * H, B))
-        self.kept_new, self.tanh_c, self.one = np.empty((2 * H, B)), np.empty((T, H, B)), np.ones((3 * H, B))
-        c = self.c_prev_g[1:, :H]
-        rows = (self.u[:T], self.ofi, self.ofi[:, :H], self.ofi[:, H:], self.c_prev_g[:T], self.c_prev_g[:T, H:])
-        self.ahead = tuple(zip(*rows, c, self.tanh_c, self.h, strict=True))
-        self.dh = np.empty((T, H, B))
-        self.up, self.slope_o = np.empty((T, H, B)), np.empty((T, H, B))
-        self.by_dc, self.from_dc = np.empty((T, 4 * H, B)), np.empty((T, 5 * H, B))  # dz of o, f, i, g, then f∘dL/dC
-        self.dh_next, self.dc, self.dc_4 = np.zeros((H, B)), np.zeros((H, B)), np.zeros((4, H, B))
-        grads = (self.from_dc[:, :H], self.from_dc[:, H:], self.from_dc[:, 4 * H :], self.from_dc[:, : 4 * H])
-        self.back = tuple(zip(*(a[::-1] for a in (self.dh, self.up, self.slope_o, self.by_dc, *grads)), strict=True))
-        self.square = np.empty((T, H, B))
-        self.gate_square = np.empty((T, 3 * H, B))
+        self.kept_new = np.empty((2 * H, B))
+        c, ofi, z = self.c_prev_g[1:, :H], self.ofi, self.zy[:T]
+        rows = (self.u[:T], z, z[:, : 3 * H], z[:, 3 * H : 4 * H], ofi, ofi[:, :H], ofi[:, H:], self.c_prev_g[:T])
+        self.ahead = tuple(zip(*rows, self.c_prev_g[:T, H:], c, self.tanh_c, self.h, strict=True))
+        self.up, self.slope_o, self.square = (np.empty((T, H, B)) for _ in range(3))
+        self.by_dc, self.gate_square = np.empty((T, 4 * H, B)), np.empty((T, 3 * H, B))
+        self.dh, self.dc, self.dc_4 = np.empty((H, B)), np.empty((H, B)), np.empty((4, H, B))
+        self.from_dc = np.empty((4 * H, B))  # dL/dz of f, i, g, and f∘dL/dC, which goes on
+        dz = self.dzy[:T]
+        backwards = (self.dzy[1:], self.up, self.slope_o, self.by_dc, dz[:, :H], dz[:, H : 4 * H])
+        self.back = tuple(zip(*(a[::-1] for a in backwards), strict=True))
 
     def forward(self, x: Array) -> Array:
         """See ``Passes``."""
         self.x[...] = x
-        H, z, one, kept_new = self.H, self.z, self.one, self.kept_new
-        z_ofi, z_g, kept, new = z[: 3 * H], z[3 * H :], kept_new[:H], kept_new[H:]
-        times_W, add, multiply, negative, tanh = self.W.dot, np.add, np.multiply, np.negative, np.tanh
+        H, one, kept_new = self.H, self.one, self.kept_new
+        kept, new = kept_new[:H], kept_new[H:]
+        times_W, add, multiply, negative, tanh = self.times_W, np.add, np.multiply, np.negative, np.tanh
         exp, reciprocal = np.exp, np.reciprocal
         with np.errstate(over="ignore"):
-            for u, ofi, o, fi, c_prev_g, g, c, tanh_c, h in self.ahead:
-                times_W(u, z)
+            for u, zy, z_ofi, z_g, ofi, o, fi, c_prev_g, g, c, tanh_c, h in self.ahead:
+                times_W(u, zy)
                 negative(z_ofi, ofi)
                 exp(ofi, ofi)
                 add(one, ofi, ofi)
@@ -132,8 +131,7 @@ class LSTMPasses(_Inputs):
                 add(kept, new, c)
                 tanh(c, tanh_c)
                 multiply(o, tanh_c, h)
-        self.u_rows[...] = self.u.transpose(0, 2, 1)
-        return self.h
+        return self.logits()
 
     def _slopes(self) -> None:
         """The local derivatives of all steps at once, as in ``lstm``."""
@@ -151,21 +149,20 @@ class LSTMPasses(_Inputs):
         multiply(i, square, by_dc[:, 2 * H : 3 * H])
         by_dc[:, 3 * H :] = f
 
-    def backward(self, dh: Array) -> Array:
+    def backward(self, dy: Array) -> Array:
         """See ``Passes``."""
-        self.dh[...] = dh
+        self.dzy[1:, self.n :] = dy
         self._slopes()
-        dc, dh_next, dc_4, times_W_hT, add, multiply = self.dc, self.dh_next, self.dc_4, self.W_h.T.dot, np.add, np.multiply
-        flat_dc_4 = dc_4.reshape(4 * self.H, -1)
-        dh_next[...] = 0.0
-        dc_next = np.zeros_like(dc)
-        for dh_t, up, slope_o, by_dc, dz_o, from_dc, dc_prev, dz in self.back:
-            add(dh_t, dh_next, dh_t)
-            multiply(dh_t, slope_o, dz_o)
-            multiply(dh_t, up, dc)
+        H, dc, dh, dc_4, from_dc = self.H, self.dc, self.dh, self.dc_4, self.from_dc
+        times_W_hT, add, multiply = self.times_W_hT, np.add, np.multiply
+        dz_fig_from_dc, dc_next, flat_dc_4 = from_dc[: 3 * H], from_dc[3 * H :], dc_4.reshape(4 * H, -1)
+        dc_next[...] = 0.0
+        for dzy_next, up, slope_o, by_dc, dz_o, dz_fig in self.back:
+            times_W_hT(dzy_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
+            multiply(dh, slope_o, dz_o)
+            multiply(dh, up, dc)
             add(dc, dc_next, dc)
             dc_4[...] = dc
             multiply(flat_dc_4, by_dc, from_dc)
-            dc_next = dc_prev
-            times_W_hT(dz, dh_next)
-        return self.collect(self.from_dc[:, : 4 * self.H])
+            dz_fig[...] = dz_fig_from_dc
+        return self.collect()

@@ -112,7 +112,7 @@ def _identity(recipe: WordRecipe, seed: int, network: Network, problem: WordProb
         "H": network.H,
         "D": network.D,
         "V": network.V,
-        "parameters": network.vector.size,
+        "parameters": network.parameters,
         "words": list(problem.task.words),
         "outputs": list(problem.coder.outputs),
         "answers": list(problem.task.answers),

@@ -26,13 +26,21 @@ class Network:
         n = len(GATES) * H if kind == "lstm" else H
         self.kind, self.D, self.H, self.V = kind, D, H, V
         self.shapes = ((n, D), (n, H), (n,), (V, H), (V,))
-        self.vector = np.zeros(sum(int(np.prod(shape)) for shape in self.shapes))
+        self.vector = np.zeros(self._size())
         self.gradient = np.zeros_like(self.vector)
         W_x, W_h, b, W_y, b_y = map(frozen, self._views(self.vector))
         self.cell = LSTMParams.trusted(W_x, W_h, b) if kind == "lstm" else RNNParams.trusted(W_x, W_h, b)
         self.head = Head.trusted(W_y, b_y)
         self.forward: Callable[..., Trace] = lstm.forward if kind == "lstm" else rnn.forward
         self.backward: Callable[..., GradTrace] = lstm.backward if kind == "lstm" else rnn.backward
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers training may change."""
+        return sum(int(np.prod(shape)) for shape in self.shapes)
+
+    def _size(self) -> int:
+        return self.parameters
 
     def _views(self, vector: Array) -> list[Array]:
         ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
@@ -53,29 +61,29 @@ class Network:
 
 
 class FusedNetwork(Network):
-    """The same for batches of one shape: [W_x, b, W_h] is one array, so that the passes of ``engine.batch`` read it and
-    leave its gradient where they stand, with nothing to copy. Only the order within ``vector`` differs."""
+    """The same for batches of one shape: all weights are one array, so that the passes of ``engine.batch`` read it and leave
+    its gradient where they stand, with nothing to copy. Only the order within ``vector`` differs, and D·V zeros among it."""
 
     def __init__(self, kind: Kind, D: int, H: int, V: int) -> None:
         super().__init__(kind, D, H, V)
         self._passes: dict[tuple[int, int], Passes] = {}
-        *_, self.dW_y, self.db_y = self._views(self.gradient)
 
-    def _fused(self, vector: Array) -> Array:
-        """[W_x, b, W_h]ᵀ (D + 1 + H, n)."""
-        n, width = self.shapes[0][0], self.D + 1 + self.H
-        return vector[: n * width].reshape(width, n)
+    def _size(self) -> int:
+        return (self.D + 1 + self.H) * (self.shapes[0][0] + self.V)
+
+    def _whole(self, vector: Array) -> Array:
+        """[[W_x, b, W_h], [0, b_y, W_y]] (n + V, D + 1 + H), column by column."""
+        return vector.reshape(self.D + 1 + self.H, -1).T
 
     def _views(self, vector: Array) -> list[Array]:
-        W, D = self._fused(vector).T, self.D
-        W_y, b_y = vector[W.size : -self.V].reshape(self.V, self.H), vector[-self.V :]
-        return [W[:, :D], W[:, D + 1 :], W[:, D], W_y, b_y]
+        n, D, W = self.shapes[0][0], self.D, self._whole(vector)
+        return [W[:n, :D], W[:n, D + 1 :], W[:n, D], W[n:, D + 1 :], W[n:, D]]
 
     def passes(self, T: int, B: int) -> Passes:
-        """The passes over batches of this shape; ``backward`` leaves dL/d[W_x, b, W_h] in ``gradient``."""
+        """The passes over batches of this shape; ``backward`` leaves its gradient in ``gradient``."""
         if (T, B) not in self._passes:
             make = LSTMPasses if self.kind == "lstm" else RNNPasses
-            self._passes[T, B] = make(self._fused(self.vector).T, T, B, self._fused(self.gradient))
+            self._passes[T, B] = make(self._whole(self.vector), self.V, T, B, self._whole(self.gradient).T)
         return self._passes[T, B]
 
 

@@ -82,16 +82,10 @@ def batches(data: Wave, order: np.ndarray, size: int) -> list[tuple[Array, Array
 def gradient(network: FusedNetwork, x: Array, target: Array) -> float:
     """Mean squared error of one batch; its gradient is left in ``network.gradient``. dL/dy = 2(y − target)/n."""
     passes = network.passes(len(x), x.shape[2])
-    passes.forward(x)
-    h, W_y = passes.h_rows(), network.head.W_y  # (T·B, H), (1, H): the output layer has one unit
-    error = h.dot(W_y[0])
-    error += network.head.b_y
-    error -= target.reshape(-1)
-    dy = error * (2.0 / error.size)
-    passes.backward(W_y.T * dy.reshape(len(x), 1, -1))
-    dy.dot(h, network.dW_y[0])
-    network.db_y[0] = dy.sum()
-    return float(error.dot(error) / error.size)
+    error = passes.forward(x) - target  # (T, 1, B)
+    passes.backward(error * (2.0 / error.size))
+    flat = error.reshape(-1)
+    return float(flat.dot(flat) / flat.size)
 
 
 def continuation(network: Network, start: Array, count: int) -> Array:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_tui.engine import batch, compose, lstm, rnn
-from lstm_tui.engine.params import LSTMParams
+from lstm_tui.engine.ops import outer_sum
+from lstm_tui.engine.params import Head, LSTMParams, RNNParams
 from tests.engine.goldens import FORWARD, GRADIENT, absolute, cases, relative, reordered
 from tests.engine.making import ACTIVATIONS, VARIANTS, apart, lstm_params, rnn_params, slope
 
@@ -95,31 +96,40 @@ def test_a_stack_whose_layers_do_not_fit_is_an_error() -> None:
     scale=st.sampled_from((0.3, 1.0, 1e4)),
 )
 def test_the_passes_of_training_are_the_engines(kind: str, seed: int, sizes: tuple[int, ...], scale: float) -> None:
-    """h and the gradient of every weight equal those of the traced passes to 1e-14, call after call on the same buffers."""
+    """y and the gradient of every weight equal those of the traced passes to 1e-14, call after call on the same buffers."""
     rng, (H, D, T, B) = np.random.default_rng(seed), sizes
     params = lstm_params(rng, H, D, scale=scale) if kind == "lstm" else rnn_params(rng, H, D, scale=scale)
-    cell = lstm if kind == "lstm" else rnn
-    W = np.hstack([params.W_x, params.b[:, None], params.W_h])
-    passes = batch.LSTMPasses(W, T, B) if kind == "lstm" else batch.RNNPasses(W, T, B)
+    cell, V = lstm if kind == "lstm" else rnn, int(rng.integers(1, 4))
+    head = Head(rng.standard_normal((V, H)), rng.standard_normal(V))
+    W = whole(params, head)
+    passes = batch.LSTMPasses(W, V, T, B) if kind == "lstm" else batch.RNNPasses(W, V, T, B)
     for _ in range(2):
-        x, dh = rng.standard_normal((T, D, B)), rng.standard_normal((T, H, B))
+        x, dy = rng.standard_normal((T, D, B)), rng.standard_normal((T, V, B))
         trace = cell.forward(params, x)
-        weights = cell.backward(trace, dh).weights()
-        assert np.abs(passes.forward(x) - trace["h"]).max() <= SAME
-        ours, theirs = passes.backward(dh), np.hstack([weights.W_x, weights.b[:, None], weights.W_h])
-        assert apart(ours, theirs, 1.0) <= SAME
+        weights = cell.backward(trace, np.matmul(head.W_y.T, dy)).weights()
+        dhead = Head(outer_sum(dy, trace["h"]), dy.sum(axis=(0, 2)))
+        assert apart(passes.forward(x), head.logits(trace["h"]), 1.0) <= SAME
+        assert np.abs(passes.h - trace["h"]).max() <= SAME
+        assert apart(passes.backward(dy), whole(weights, dhead), 1.0) <= SAME
+
+
+def whole(params: LSTMParams | RNNParams, head: Head) -> np.ndarray:
+    """[[W_x, b, W_h], [0, b_y, W_y]], as the passes of training take it and give its gradient."""
+    upper = np.hstack([params.W_x, params.b[:, None], params.W_h])
+    return np.vstack([upper, np.hstack([np.zeros((len(head.b_y), params.W_x.shape[1])), head.b_y[:, None], head.W_y])])
 
 
 def test_the_passes_of_training_follow_their_weights() -> None:
     """Whoever trains changes W in place, and the next pass is that of the new weights."""
     rng = np.random.default_rng(0)
-    W, x = rng.standard_normal((8, 5)), rng.standard_normal((3, 2, 4))
-    passes = batch.LSTMPasses(W, 3, 4)
-    first = passes.forward(x).copy()
+    W, x = rng.standard_normal((9, 5)), rng.standard_normal((3, 2, 4))
+    passes = batch.LSTMPasses(W, 1, 3, 4)
+    passes.forward(x)
+    first = passes.h.copy()
     W *= 0.5
-    params = LSTMParams(W[:, :2], W[:, 3:], W[:, 2])
-    second = passes.forward(x)
-    assert (first != second).any() and np.abs(second - lstm.forward(params, x)["h"]).max() <= SAME
+    params = LSTMParams(W[:8, :2], W[:8, 3:], W[:8, 2])
+    passes.forward(x)
+    assert (first != passes.h).any() and np.abs(passes.h - lstm.forward(params, x)["h"]).max() <= SAME
 
 
 def test_in_a_padded_batch_each_sentence_is_read_both_ways_as_if_alone() -> None:

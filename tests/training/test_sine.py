@@ -30,7 +30,7 @@ def test_the_noise_is_a_tenth() -> None:
 @pytest.mark.parametrize(("kind", "parameters"), [("rnn", 461), ("lstm", 1781)])
 def test_the_networks_have_the_parameters_of_the_tutorial(data: Wave, kind: str, parameters: int) -> None:
     network, _ = SineProblem(kind, data).begin(np.random.default_rng(0))
-    assert network.vector.size == parameters
+    assert network.parameters == parameters
 
 
 def test_an_epoch_shows_every_window_once(data: Wave) -> None:
