@@ -4,7 +4,6 @@ Bars and frames are drawn as shapes, so that they meet; Korean is as wide as its
 """
 
 from collections.abc import Iterator
-from html import escape
 
 from rich.cells import cell_len
 
@@ -29,6 +28,7 @@ LINES = {
     "╯": "v5q0 5-5 5H{left}",
 }
 HEAVY = "━┃"
+ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def svg(drawn: Picture, ground: str) -> str:
@@ -103,10 +103,10 @@ def _letters(letters: list[tuple[float, str]], y: float, look: str) -> Iterator[
     base = _n(y + HEIGHT * 0.72)
     plain = [(x, letter) for x, letter in letters if len(letter) == 1]
     for x, letter in (pair for pair in letters if len(pair[1]) > 1):
-        yield f'<text class="{look}" x="{_n(x)}" y="{base}">{escape(letter)}</text>'
+        yield f'<text class="{look}" x="{_n(x)}" y="{base}">{letter.translate(ESCAPED)}</text>'
     if plain:
-        places = " ".join(_n(x) for x, _ in plain)
-        yield f'<text class="{look}" y="{base}" x="{places}">{escape("".join(letter for _, letter in plain))}</text>'
+        places, said = " ".join(_n(x) for x, _ in plain), "".join(letter for _, letter in plain)
+        yield f'<text class="{look}" y="{base}" x="{places}">{said.translate(ESCAPED)}</text>'
 
 
 def _path(line: str, x: float, y: float) -> str:

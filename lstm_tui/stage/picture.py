@@ -14,7 +14,6 @@ from lstm_tui.stage.keys import hints, key_label, works
 from lstm_tui.stage.layout import MARGIN, Plan, Slot, brief_head, plan
 from lstm_tui.stage.palette import Ink, Palette
 from lstm_tui.stage.panels import Panel, Region, draw
-from lstm_tui.stage.unit import unit_view
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
@@ -82,7 +81,7 @@ def _whole(frame: Frame, view: View, size: Size, strip: sentence.Strip, glyphs: 
     names = brief_head(size, changed(frame))
     lines = _head(frame, view, size, names, strip, glyphs)
     room = Size(size.columns - 2 * MARGIN, size.rows - 1 - len(names))
-    body = (sentence_view if view.zoom == "sentence" else unit_view)(frame, view, room, glyphs)
+    body = sentence_view(frame, view, room, glyphs) if view.zoom == "sentence" else _unit_view(frame, view, room, glyphs)
     margin: Run = (" " * MARGIN, GROUND)
     regions = [r._replace(row=r.row + len(names), column=r.column + MARGIN) for r in body.regions]
     return _Made([*lines, *(merge((margin, *line)) for line in body.lines)], regions, names.index("tokens"))
@@ -98,6 +97,12 @@ def _with_history(
     lines = [*lines, *[()] * top][:top]
     moved = [region._replace(row=region.row + top, column=region.column + MARGIN) for region in drawn.regions]
     return [*lines, *(merge((margin, *line)) for line in drawn.lines)], [*regions, *moved]
+
+
+def _unit_view(frame: Frame, view: View, room: Size, glyphs: Glyphs) -> Panel:
+    from lstm_tui.stage.unit import unit_view  # formulas and curves take their time, and nobody opens a walk with them
+
+    return unit_view(frame, view, room, glyphs)
 
 
 def too_small(lang: str, size: Size, palette: Palette) -> Picture:

@@ -1,4 +1,4 @@
-"""The screen that walks: every action of `stage.keys`, in a line or two each."""
+"""The screen that walks: every action of `stage.keys`, in a line or two each. Questions are loaded when they are asked."""
 
 from dataclasses import replace
 
@@ -12,11 +12,7 @@ from lstm_tui.stage.layout import turn
 from lstm_tui.stage.palette import following
 from lstm_tui.stage.view import NOTATIONS
 from lstm_tui.strings import LANGUAGES, text
-from lstm_tui.ui.change import ChangeDialog
-from lstm_tui.ui.commands import CommandDialog
 from lstm_tui.ui.desk import Desk
-from lstm_tui.ui.export import ExportDialog
-from lstm_tui.ui.sentence import SentenceDialog
 
 
 class Simulator(Desk):
@@ -111,18 +107,26 @@ class Simulator(Desk):
 
     def action_sentence(self) -> None:
         """Ask for other words, once the numbers are there."""
+        from lstm_tui.ui.sentence import SentenceDialog
+
         self.dialog = SentenceDialog(self) if self.frame.run else None
 
     def action_change(self) -> None:
         """Ask for a change."""
+        from lstm_tui.ui.change import ChangeDialog
+
         self.dialog = ChangeDialog(self) if self.frame.run else None
 
     def action_export(self) -> None:
         """Ask for a kind of file."""
+        from lstm_tui.ui.export import ExportDialog
+
         self.dialog = ExportDialog(self) if self.frame.run else None
 
     def action_commands(self) -> None:
         """List all actions."""
+        from lstm_tui.ui.commands import CommandDialog
+
         self.dialog = CommandDialog(self)
 
     def action_help(self) -> None:
