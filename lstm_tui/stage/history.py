@@ -15,7 +15,7 @@ from lstm_tui.charts.parts import Part, Row, chart, percent, rows
 from lstm_tui.charts.tile import scale, tile
 from lstm_tui.stage.facts import bound, changed, content, nice, selected, symbol_of, table, units
 from lstm_tui.stage.moves import DELTA, history_quantities, history_quantity, series
-from lstm_tui.stage.panels import Panel, Region, delta
+from lstm_tui.stage.panel import Panel, Region, delta
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame

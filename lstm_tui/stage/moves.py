@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_tui.engine.vocab import Token
 from lstm_tui.stage.facts import changed, selected, table, units
-from lstm_tui.stage.panels import Region
+from lstm_tui.stage.panel import Region
 from lstm_tui.stage.view import ZOOMS, View
 from lstm_tui.tape import Frame
 

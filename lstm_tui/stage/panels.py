@@ -1,119 +1,44 @@
-"""One panel: a framed list of bars, one row per unit, with number and word; or the output words; or the input."""
+"""One panel: a framed list of bars, one row per unit, with number and word; many units as tiles; or words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from lstm_tui.charts.bars import GATE_WORDS, alternate, gate_bar, gate_word, hollow_bar, number, signed_bar
-from lstm_tui.charts.box import box
-from lstm_tui.charts.cells import GROUND, Line, Run, beside, clip, fit, merge
+from lstm_tui.charts.cells import GROUND, Line, Run, beside, fit, merge
 from lstm_tui.charts.glyphs import Glyphs
 from lstm_tui.charts.grid import grid, grid_plan
-from lstm_tui.stage.facts import bound, content, selected, units
-from lstm_tui.stage.layout import GAP, MARGIN, MOST_UNITS, MOST_WORDS, Slot
+from lstm_tui.stage.facts import bound, selected, units
+from lstm_tui.stage.layout import GAP, MARGIN, MOST_UNITS, Slot
+from lstm_tui.stage.panel import (
+    BESIDE,
+    DELTA_CELLS,
+    MIN_BAR,
+    PANELS,
+    Light,
+    Panel,
+    Region,
+    delta,
+    difference,
+    framed,
+    light,
+    scale_of,
+    tells,
+)
 from lstm_tui.stage.view import View
+from lstm_tui.stage.word_panels import input_panel, words_panel
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame
 
-GATE_SCALE = "0–1"
-_PREVIOUS = {"c": "c_prev", "h": "h_prev"}
-_MIN_BAR, _MIN_COLUMN = 6, 15
-DELTA_CELLS = 6
-
-
-class Region(NamedTuple):
-    """Cells that stand for something: a unit of a quantity, or a token of the strip."""
-
-    row: int
-    column: int
-    width: int
-    quantity: str | None
-    unit: int | None
-    token: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a panel shows: its phase, its sign in the title, the line of the catalogue that names it."""
-
-    phase: str
-    symbol: str
-    name: str
-    gate: bool = False
-
-
-PANELS = {
-    "x": Kind("x", "xₜ", "panel.x"),
-    "h_prev": Kind("x", "hₜ₋₁", "panel.h_prev"),
-    "f": Kind("f", "f", "phase.f.name", gate=True),
-    "i": Kind("i", "i", "phase.i.name", gate=True),
-    "g": Kind("g", "g", "phase.g.name"),
-    "kept": Kind("c", "f∘Cₜ₋₁", "panel.kept"),
-    "new": Kind("c", "i∘g", "panel.new"),
-    "c": Kind("c", "C", "phase.c.name"),
-    "o": Kind("o", "o", "phase.o.name", gate=True),
-    "tanh_c": Kind("h", "tanh C", "panel.tanh_c"),
-    "h": Kind("h", "h", "phase.h.name"),
-    "words": Kind("y", "y", "phase.y.name"),
-    "rnn_h": Kind("h", "h", "panel.rnn_h"),
-    "rnn_words": Kind("y", "y", "panel.rnn_words"),
-}
-_BESIDE = {"rnn_h": "h", "rnn_words": "words"}
-"""Panels of the plain RNN, and what they show of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The lines of one panel, and its regions counted from its own upper left corner."""
-
-    lines: list[Line]
-    regions: tuple[Region, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """How a panel stands in this frame: computed now ("lit"), earlier ("dim"), still an older value, or not yet."""
-
-    quantity: str
-    suffix: str
-    hidden: bool = False
-    past: bool = False
-
-    @property
-    def title(self) -> str:
-        """Role of the title."""
-        return "title.hidden" if self.hidden else ("title.lit" if not self.suffix else "title.dim")
-
-    @property
-    def frame(self) -> str:
-        """Role of the frame."""
-        return "frame" if self.suffix or self.hidden else "frame.lit"
-
-
-def light(frame: Frame, panel: str) -> Light:
-    """Which quantity `panel` shows in this frame, and how bright."""
-    own = _BESIDE.get(panel, panel)
-    quantity = "p" if own == "words" else own
-    suffix = "" if PANELS[panel].phase == frame.phase else ".dim"
-    if frame.run is None:
-        return Light(quantity, suffix, hidden=True)
-    if frame.known(quantity):
-        return Light(quantity, suffix)
-    older = _PREVIOUS.get(own)
-    if older and frame.known(older):
-        reads = older == "h_prev" and frame.phase == "x"
-        return Light(older, "" if reads else ".dim", past=True)
-    return Light(quantity, suffix, hidden=True)
+_MIN_COLUMN = 15
 
 
 def draw(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> Panel:
     """The panel of `slot`: exactly its width and height."""
     if slot.panel in ("words", "rnn_words"):
-        return _words(frame, view, slot, glyphs)
+        return words_panel(frame, view, slot, glyphs)
     if slot.panel == "x":
-        return _input(frame, view, slot, glyphs)
+        return input_panel(frame, view, slot, glyphs)
     return _units(frame, view, slot, pitch, glyphs)
 
 
@@ -121,7 +46,7 @@ def _units(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> 
     shade = light(frame, slot.panel)
     values = _values(frame, slot.panel, shade.quantity)
     rows = UnitRows(frame, view, slot, shade, glyphs, bound(frame, shade.quantity), pitch == 1, values)
-    if slot.panel in _BESIDE:
+    if slot.panel in BESIDE:
         return _columns(rows)
     if rows.count > MOST_UNITS and view.panel != slot.panel and slot.height >= 5:
         return _tiles(rows)
@@ -129,7 +54,7 @@ def _units(frame: Frame, view: View, slot: Slot, pitch: int, glyphs: Glyphs) -> 
 
 
 def _values(frame: Frame, panel: str, quantity: str) -> tuple[float, ...]:
-    return frame.beside_values(quantity) if panel in _BESIDE else frame.values(quantity)
+    return frame.beside_values(quantity) if panel in BESIDE else frame.values(quantity)
 
 
 def _bars(rows: "UnitRows", pitch: int) -> Panel:
@@ -144,7 +69,7 @@ def _bars(rows: "UnitRows", pitch: int) -> Panel:
     lines = [*lines, *[()] * body][:body]
     more = rows.count - (last - first)
     foot = text(rows.view.lang, "ui.more", n=more) if more else rows.foot()
-    return Panel(_framed(slot, rows.view, rows.shade, lines, rows.note(), rows.glyphs, foot), tuple(regions))
+    return Panel(framed(slot, rows.view, rows.shade, lines, rows.note(), rows.glyphs, foot), tuple(regions))
 
 
 def _columns(rows: "UnitRows") -> Panel:
@@ -161,7 +86,7 @@ def _columns(rows: "UnitRows") -> Panel:
         names = [range(start, min(start + body, rows.count)) for start in range(0, rows.count, body)]
         blocks = [[fit(narrow.line(unit), wide) for unit in each] for each in names]
         drawn = beside([[*block, *[((" " * wide, GROUND),)] * (body - len(block))] for block in blocks], GAP)
-    return Panel(_framed(slot, rows.view, rows.shade, [*drawn, *[()] * body][:body], rows.note(), rows.glyphs))
+    return Panel(framed(slot, rows.view, rows.shade, [*drawn, *[()] * body][:body], rows.note(), rows.glyphs))
 
 
 def _tiles(rows: "UnitRows") -> Panel:
@@ -177,7 +102,7 @@ def _tiles(rows: "UnitRows") -> Panel:
     more = rows.count - len(where.units)
     foot = text(rows.view.lang, "ui.more", n=more) if more else ""
     body_lines = [*lines, rows.line(rows.chosen)]
-    return Panel(_framed(slot, rows.view, shade, body_lines, rows.note(), rows.glyphs, foot), tuple(regions))
+    return Panel(framed(slot, rows.view, shade, body_lines, rows.note(), rows.glyphs, foot), tuple(regions))
 
 
 def window(count: int, chosen: int, room: int) -> tuple[int, int]:
@@ -185,23 +110,6 @@ def window(count: int, chosen: int, room: int) -> tuple[int, int]:
     room = max(min(room, count), 1)
     first = min(max(chosen - room // 2, 0), count - room)
     return first, first + room
-
-
-def _scale(panel: str, limit: float, glyphs: Glyphs) -> str:
-    if PANELS[panel].gate:
-        return glyphs.shown(GATE_SCALE)
-    return f"{glyphs.plus_minus}{limit:g}"
-
-
-def _framed(
-    slot: Slot, view: View, shade: Light, body: Sequence[Line], note: str, glyphs: Glyphs, foot: str = ""
-) -> list[Line]:
-    kind = PANELS[slot.panel]
-    symbol = {"c": "Cₜ₋₁", "h": "hₜ₋₁"}[_BESIDE.get(slot.panel, slot.panel)] if shade.past else kind.symbol
-    name = text(view.lang, "panel.past" if shade.past and slot.panel not in _BESIDE else kind.name)
-    bright = f"{shade.title}.symbol" if shade.title == "title.lit" else shade.title
-    title = merge(((glyphs.shown(symbol), bright), (f" {name}" if name else "", shade.title)))
-    return box(title, note, body, slot.width, glyphs, shade.frame, foot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,24 +133,24 @@ class UnitRows:
     @property
     def chosen(self) -> int:
         """The selected unit; of another network none is."""
-        return selected(self.frame, self.view.unit) if self.slot.panel not in _BESIDE else -1
+        return selected(self.frame, self.view.unit) if self.slot.panel not in BESIDE else -1
 
     @property
     def baseline(self) -> tuple[float, ...]:
         """The values without the changes; empty where there is nothing to compare."""
-        if self.slot.panel in _BESIDE or self.shade.hidden:
+        if self.slot.panel in BESIDE or self.shade.hidden:
             return ()
         return self.frame.baseline_values(self.shade.quantity)
 
     @property
     def tells_difference(self) -> bool:
         """Whether a column of differences has room."""
-        return bool(self.baseline) and self._room() - DELTA_CELLS >= _MIN_BAR - 1
+        return bool(self.baseline) and self._room() - DELTA_CELLS >= MIN_BAR - 1
 
     def note(self) -> str:
         """The scale, and what the last column is."""
         difference = f"  {delta(self.glyphs)}" if self.tells_difference else ""
-        return _scale(self.slot.panel, self.limit, self.glyphs) + difference
+        return scale_of(self.slot.panel, self.limit, self.glyphs) + difference
 
     def foot(self) -> str:
         """What the mark in the bars is."""
@@ -277,7 +185,7 @@ class UnitRows:
     def _gate(self, unit: int, room: int) -> tuple[Line, list[Run]]:
         words = {word: text(self.view.lang, f"word.{word}") for word in GATE_WORDS}
         word_cells = 1 + max(map(cell_len, words.values()))
-        word_cells = word_cells if room - word_cells >= _MIN_BAR and not self.tells_difference else 0
+        word_cells = word_cells if room - word_cells >= MIN_BAR and not self.tells_difference else 0
         cells = room - word_cells
         if self.shade.hidden:
             return hollow_bar(cells, self.glyphs, False), [(f"    {self.glyphs.hidden}", "title.hidden")]
@@ -303,65 +211,3 @@ class UnitRows:
         roles = (f"positive{dim}", f"negative{dim}") if not shade.past or not shade.suffix else ("past", "past")
         bar = signed_bar(value, self.limit, cells, self.glyphs, roles, self._ghost(unit))
         return bar, [(f"{gap}{number(value, True, self.glyphs)}", f"number{shade.suffix}")]
-
-
-def delta(glyphs: Glyphs) -> str:
-    """The name of a column of differences."""
-    return "d" if glyphs.name == "ascii" else "Δ"
-
-
-def tells(change: float) -> bool:
-    """Whether a change is large enough to be printed."""
-    return abs(change) >= 0.005
-
-
-def difference(value: float, glyphs: Glyphs, suffix: str = "") -> Run:
-    """A change in six cells; nothing where nothing changed that could be printed."""
-    role = "soft" if suffix else "positive.text" if value > 0 else "negative.text"
-    return (f" {number(value, True, glyphs)}" if tells(value) else " " * DELTA_CELLS, role)
-
-
-def _words(frame: Frame, view: View, slot: Slot, glyphs: Glyphs) -> Panel:
-    shade, other = light(frame, slot.panel), slot.panel in _BESIDE
-    body, room = slot.height - 2, slot.width - 4
-    least = min(content(frame).words, MOST_WORDS)
-    pitch = 2 if body >= 2 * least - 1 else 1
-    pairs = () if shade.hidden else (frame.beside_words if other else frame.words)((body + pitch - 1) // pitch)
-    old = {} if other or shade.hidden else dict(frame.baseline_words(content(frame).words))
-    label = min(max((cell_len(word) for word, _ in pairs), default=6), max(room - 12, 4))
-    answers = {word for word, _ in frame.answers()} if pairs else set()
-    lines: list[Line] = []
-    for word, p in pairs:
-        role = f"{'answer' if word in answers else 'number'}{shade.suffix}"
-        name = fit(((clip(word, label, glyphs.ellipsis), role),), label)
-        ghost = old[word] if word in old and tells(p - old[word]) else None
-        wide = bool(old) and room - label - 6 - DELTA_CELLS >= _MIN_BAR
-        bar = gate_bar(p, room - label - 6 - wide * DELTA_CELLS, glyphs, f"chance{shade.suffix}", ghost)
-        value: list[Run] = [(f" {number(p, False, glyphs)}", f"number{shade.suffix}")]
-        value += [difference(p - old[word], glyphs, shade.suffix)] if wide else []
-        bar = alternate(bar) if pitch == 1 and len(lines) % 2 else bar
-        lines += [merge((*name, (" ", GROUND), *bar, *value)), *[()] * (pitch - 1)]
-    if shade.hidden:
-        rows = min(body, pitch * content(frame).words)
-        lines = [_hidden_word(label, room, glyphs) if n % pitch == 0 else () for n in range(rows)]
-    lines = [*lines, *[()] * body][:body]
-    note = glyphs.shown(GATE_SCALE) + (f"  {delta(glyphs)}" if old else "")
-    return Panel(_framed(slot, view, shade, lines, note, glyphs))
-
-
-def _hidden_word(label: int, room: int, glyphs: Glyphs) -> Line:
-    bar = hollow_bar(room - label - 6, glyphs, False)
-    return ((f"{glyphs.hidden:<{label}} ", "title.hidden"), *bar, (f"    {glyphs.hidden}", "title.hidden"))
-
-
-def _input(frame: Frame, view: View, slot: Slot, glyphs: Glyphs) -> Panel:
-    shade, token = light(frame, "x"), frame.tokens[frame.t]
-    room, body = slot.width - 4, slot.height - 2
-    lines: list[Line] = [((clip(token.text, room, glyphs.ellipsis), "now.text"),)]
-    if frame.run is not None:
-        known = frame.run.model.vocab
-        at = known.index[token.word]
-        cells = [(glyphs.one, "cursor") if n == at else (glyphs.zero, "faint") for n in range(len(known.words))]
-        lines += [(), *(merge(cells[start : start + room]) for start in range(0, len(cells), room))]
-    lines = [*lines, *[()] * body][:body]
-    return Panel(_framed(slot, view, shade, lines, "", glyphs))

@@ -13,7 +13,8 @@ from lstm_tui.stage.history import sentence_view, with_memory
 from lstm_tui.stage.keys import hints, key_label, works
 from lstm_tui.stage.layout import MARGIN, Plan, Slot, brief_head, plan
 from lstm_tui.stage.palette import Ink, Palette
-from lstm_tui.stage.panels import Panel, Region, draw
+from lstm_tui.stage.panel import Panel, Region
+from lstm_tui.stage.panels import draw
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame

@@ -13,7 +13,7 @@ from lstm_tui.charts.heat import window
 from lstm_tui.charts.tile import scale
 from lstm_tui.stage.facts import bound, nice, symbol_of, table
 from lstm_tui.stage.moves import Focus, Target, targets
-from lstm_tui.stage.panels import Panel, Region
+from lstm_tui.stage.panel import Panel, Region
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text
 from lstm_tui.tape import Frame

@@ -18,7 +18,8 @@ from lstm_tui.stage.formula import products, sign_tex, tex
 from lstm_tui.stage.history import history, history_rows, stacked
 from lstm_tui.stage.layout import GAP, Slot
 from lstm_tui.stage.moves import Focus, focus, history_quantities
-from lstm_tui.stage.panels import Panel, draw, tells
+from lstm_tui.stage.panel import Panel, tells
+from lstm_tui.stage.panels import draw
 from lstm_tui.stage.terms import lines_of, place, terms
 from lstm_tui.stage.view import Size, View
 from lstm_tui.strings import text

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from lstm_tui.stage.form import Form
 from lstm_tui.stage.palette import Palette, palette
-from lstm_tui.stage.panels import Region as Place
+from lstm_tui.stage.panel import Region as Place
 from lstm_tui.stage.picture import picture
 from lstm_tui.stage.view import Size, View
 from lstm_tui.tape import Frame

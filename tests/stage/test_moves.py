@@ -18,7 +18,7 @@ from lstm_tui.stage.moves import (
     zoom_in,
     zoom_out,
 )
-from lstm_tui.stage.panels import Region
+from lstm_tui.stage.panel import Region
 from lstm_tui.stage.view import View
 from tests.walks import blank, walk
 
