@@ -72,10 +72,11 @@ def nearest(colour: str, depth: Depth, ground: str, enough: float = READABLE) ->
     """
     if depth == 24:
         return colour
+    if depth == 8 and rgb(colour) in _PLACE:
+        return _name(_PLACE[rgb(colour)])
     wanted = oklab(rgb(colour))
     if depth == 8:
-        same = _PLACE.get(rgb(colour))
-        return _name(same or min(_SHARED, key=lambda n: distance(wanted, oklab(TABLE[n]))))
+        return _name(min(_SHARED, key=lambda n: distance(wanted, oklab(TABLE[n]))))
     return _name(_of_sixteen(colour, wanted, ground, enough))
 
 
