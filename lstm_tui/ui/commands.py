@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from lstm_tui.stage.facts import recipe
 from lstm_tui.stage.field import Field
 from lstm_tui.stage.form import Form
 from lstm_tui.stage.help import printable
-from lstm_tui.stage.keys import Key, in_force, key_label
+from lstm_tui.stage.keys import Key, in_force, key_label, works
 from lstm_tui.strings import text
 from lstm_tui.ui.dialogs import Dialog
 
@@ -34,7 +35,9 @@ class CommandDialog(Dialog):
     def found(self) -> list[tuple[Key, str]]:
         """Actions with their names, as far as these hold what was typed."""
         assert self.field is not None
-        keys = [key for key in in_force(self.desk.view.keymap) if key.help and key.help not in UNLISTED]
+        trainable = self.desk.retrain is not None and recipe(self.desk.frame) is not None
+        useful = [key for key in in_force(self.desk.view.keymap) if works(key.help, folded=True, trainable=trainable)]
+        keys = [key for key in useful if key.help and key.help not in UNLISTED]
         named = [(key, self._name(key)) for key in keys]
         return [(key, name) for key, name in named if self.field.text.strip().lower() in f"{name} {key.shown}".lower()]
 

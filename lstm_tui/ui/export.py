@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 from itertools import count
@@ -84,7 +85,11 @@ class ExportDialog(Dialog):
 
 
 def write_new(folder: Path, name: str, kind: str, content: str) -> Path:
-    """Write to `name.kind`, `name-2.kind` … whichever is not there yet; the path. Raises OSError."""
+    """Write to `name.kind`, `name-2.kind` … whichever is not there yet; the path. Raises OSError.
+
+    A model's name may come from anybody's file: what could lead out of the folder is left out of it.
+    """
+    name = re.sub(r"[^\w.-]+", "-", name).strip(".-") or "walk"
     for number in count(1):
         path = folder / f"{name}{f'-{number}' if number > 1 else ''}.{kind}"
         try:

@@ -13,6 +13,7 @@ from lstm_tui.stage.palette import palette
 from lstm_tui.stage.view import View
 from lstm_tui.tape import Setup, Tape
 from lstm_tui.ui.app import LstmTui
+from lstm_tui.ui.export import write_new
 from lstm_tui.ui.numbers import load_tape
 from lstm_tui.ui.simulator import Simulator
 from tests.walks import blank
@@ -281,3 +282,17 @@ async def test_in_ascii_english_questions_have_no_other_character(key):
         shown = screen_text(simulator)
         simulator.autoplay.stop()
         assert shown.isascii() and " @ " not in shown
+
+
+async def test_actions_that_can_do_nothing_here_are_not_listed():
+    async with app().run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "ctrl+p", *"seed")
+        assert "Nothing is called that" in screen_text(simulator)
+        simulator.retrain = lambda *_: None
+        await press(pilot, "backspace", "d")
+        assert "another seed" in screen_text(simulator)
+
+
+@pytest.mark.parametrize(("name", "file"), [("../../x", "x.csv"), ("/", "walk.csv"), ("..", "walk.csv"), ("내 모델", "내-모델.csv")])
+def test_a_models_name_never_leads_out_of_the_folder(name, file, tmp_path):
+    assert write_new(tmp_path, name, "csv", "a") == tmp_path / file
