@@ -10,7 +10,7 @@ from rich.console import Console
 
 from lstm_tui.stage.palette import DEPTHS, THEMES, Depth, palette
 from lstm_tui.stage.picture import picture
-from lstm_tui.stage.view import Size, View
+from lstm_tui.stage.view import ZOOMS, Size, View
 from lstm_tui.ui.strips import StripCache, strips_of, to_strips, weight
 from tests.walks import blank, walk
 
@@ -103,3 +103,12 @@ def test_a_strip_weighs_at_least_what_it_takes():
     taken = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert taken <= sum(map(weight, kept)) <= 1.5 * taken
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_step_at_80_by_24_in_256_colours_is_at_most_12_kilobytes(lang, zoom):
+    tape = walk(lang, units=20)
+    for index in range(0, len(tape), 5):
+        strips = to_strips(picture(tape[index], View(lang=lang, zoom=zoom), SIZE, palette(depth=8)))
+        assert sum(len(strip.sequence.encode()) for strip in strips) < 11_500  # and a move to each line
