@@ -4,8 +4,8 @@ A trace owns its buffer, which is right for showing and costs a small network ha
 views. Here every array and every view is made beforehand, and the loops hold nothing but arithmetic. Only the layout
 differs from ``lstm`` and ``rnn``: a property test holds the numbers equal to theirs to 1e-14.
 
-The weights are one array, W (n + V, D + 1 + H), for [x, 1, h_prev]: the upper n rows are [W_x, b, W_h] and give z_t;
-the V rows below are [0, b_y, W_y] and give y_{t−1}, so that the output layer costs no product of its own. Whoever trains
+The weights are one array, W (V + n, D + 1 + H), for [x, 1, h_prev]: the upper V rows are [0, b_y, W_y] and give y_{t−1},
+so that the output layer costs no product of its own; the n rows below are [W_x, b, W_h] and give z_t. Whoever trains
 changes W in place; the zeros stay zeros, since their gradient is returned as 0.
 """
 
@@ -24,40 +24,42 @@ class Passes(Protocol):
         ...
 
     def backward(self, dy: Array) -> Array:
-        """dL/dW (n + V, D + 1 + H) from dL/dy (T, V, B), after ``forward``."""
+        """dL/dW (V + n, D + 1 + H) from dL/dy (T, V, B), after ``forward``."""
         ...
 
 
 class _Inputs:
     """[x, 1, h_prev] of all steps, u (T + 1, D + 1 + H, B), what W makes of it, and what turns dL/dz and dL/dy into dL/dW.
 
-    The step after the last is there for its y. ``out`` (D + 1 + H, n + V) is where dL/dWᵀ goes.
+    The step after the last is there for its y. ``out`` (D + 1 + H, V + n) is where dL/dWᵀ goes.
     """
 
     def __init__(self, W: Array, H: int, V: int, T: int, B: int, out: Array | None) -> None:
-        n, width = W.shape[0] - V, W.shape[1]
-        self.W, self.H, self.n, self.T, self.D = W, H, n, T, width - H - 1
+        rows, width = W.shape
+        self.W, self.H, self.V, self.T, self.D = W, H, V, T, width - H - 1
         self.u = np.zeros((T + 1, width, B))
         self.u[:, self.D] = 1.0
         self.x, self.h = self.u[:T, : self.D], self.u[1:, self.D + 1 :]
-        self.zy = np.empty((T + 1, n + V, B))  # z_t, y_{t−1}
-        self.dzy = np.zeros((T + 1, n + V, B))  # their gradients: no z after the last step, no y before the first
-        self.u_rows, self.dzy_rows = np.empty((T + 1, B, width)), np.empty((T + 1, B, n + V))
-        self.dW_T = np.empty((width, n + V)) if out is None else out
+        self.yz = np.empty((T + 1, rows, B))  # y_{t−1}, z_t
+        # Their gradients: there is no y before the first step, nor a z after the last. Below them f∘dL/dC, which goes on.
+        self.dyz_on = np.zeros((T + 1, rows + H, B))
+        self.dyz = self.dyz_on[:, :rows]
+        self.u_rows, self.dyz_rows = np.empty((T + 1, B, width)), np.empty((T + 1, B, rows))
+        self.dW_T = np.empty((width, rows)) if out is None else out
         self.times_W, self.times_W_hT = W.dot, W[:, self.D + 1 :].T.dot
 
     def logits(self) -> Array:
         """y of all steps, once the last state is known."""
-        self.times_W(self.u[self.T], self.zy[self.T])
-        return self.zy[1:, self.n :]
+        self.times_W(self.u[self.T], self.yz[self.T])
+        return self.yz[1:, : self.V]
 
     def collect(self) -> Array:
-        """dL/dW = Σ_t [dL/dz_t, dL/dy_{t−1}] [x, 1, h_prev]_tᵀ, as one product over time and batch."""
+        """dL/dW = Σ_t [dL/dy_{t−1}, dL/dz_t] [x, 1, h_prev]_tᵀ, as one product over time and batch."""
         self.u_rows[...] = self.u.transpose(0, 2, 1)
-        self.dzy_rows[...] = self.dzy.transpose(0, 2, 1)
-        rows = (a.reshape(-1, a.shape[2]) for a in (self.u_rows, self.dzy_rows))
+        self.dyz_rows[...] = self.dyz.transpose(0, 2, 1)
+        rows = (a.reshape(-1, a.shape[2]) for a in (self.u_rows, self.dyz_rows))
         np.dot(next(rows).T, next(rows), self.dW_T)
-        self.dW_T[: self.D, self.n :] = 0.0
+        self.dW_T[: self.D, : self.V] = 0.0
         return self.dW_T.T
 
 
@@ -68,26 +70,26 @@ class RNNPasses(_Inputs):
         H = len(W) - V
         super().__init__(W, H, V, T, B, out)
         self.slope, self.dh = np.empty((T, H, B)), np.empty((H, B))
-        self.ahead = tuple(zip(self.u[:T], self.zy[:T], self.zy[:T, :H], self.h, strict=True))
-        self.back = tuple(zip(self.dzy[:0:-1], self.slope[::-1], self.dzy[-2::-1, :H], strict=True))
+        self.ahead = tuple(zip(self.u[:T], self.yz[:T], self.yz[:T, V:], self.h, strict=True))
+        self.back = tuple(zip(self.dyz[:0:-1], self.slope[::-1], self.dyz[-2::-1, V:], strict=True))
 
     def forward(self, x: Array) -> Array:
         """See ``Passes``."""
         self.x[...] = x
         times_W, tanh = self.times_W, np.tanh
-        for u, zy, z, h in self.ahead:
-            times_W(u, zy)
+        for u, yz, z, h in self.ahead:
+            times_W(u, yz)
             tanh(z, h)
         return self.logits()
 
     def backward(self, dy: Array) -> Array:
         """See ``Passes``."""
-        self.dzy[1:, self.n :] = dy
+        self.dyz[1:, : self.V] = dy
         np.multiply(self.h, self.h, self.slope)
         np.subtract(1.0, self.slope, self.slope)
         dh, times_W_hT, multiply = self.dh, self.times_W_hT, np.multiply
-        for dzy_next, slope, dz in self.back:
-            times_W_hT(dzy_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
+        for dyz_next, slope, dz in self.back:
+            times_W_hT(dyz_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
             multiply(dh, slope, dz)
         return self.collect()
 
@@ -101,15 +103,14 @@ class LSTMPasses(_Inputs):
         self.ofi, self.tanh_c, self.one = np.empty((T, 3 * H, B)), np.empty((T, H, B)), np.ones((3 * H, B))
         self.c_prev_g = np.zeros((T + 1, 2 * H, B))
         self.kept_new = np.empty((2 * H, B))
-        c, ofi, z = self.c_prev_g[1:, :H], self.ofi, self.zy[:T]
-        rows = (self.u[:T], z, z[:, : 3 * H], z[:, 3 * H : 4 * H], ofi, ofi[:, :H], ofi[:, H:], self.c_prev_g[:T])
+        c, ofi, z = self.c_prev_g[1:, :H], self.ofi, self.yz[:T, V:]
+        rows = (self.u[:T], self.yz[:T], z[:, : 3 * H], z[:, 3 * H :], ofi, ofi[:, :H], ofi[:, H:], self.c_prev_g[:T])
         self.ahead = tuple(zip(*rows, self.c_prev_g[:T, H:], c, self.tanh_c, self.h, strict=True))
         self.up, self.slope_o, self.square = (np.empty((T, H, B)) for _ in range(3))
         self.by_dc, self.gate_square = np.empty((T, 4 * H, B)), np.empty((T, 3 * H, B))
         self.dh, self.dc, self.dc_4 = np.empty((H, B)), np.empty((H, B)), np.empty((4, H, B))
-        self.from_dc = np.empty((4 * H, B))  # dL/dz of f, i, g, and f∘dL/dC, which goes on
-        dz = self.dzy[:T]
-        backwards = (self.dzy[1:], self.up, self.slope_o, self.by_dc, dz[:, :H], dz[:, H : 4 * H])
+        dz_on = self.dyz_on[:T, V:]  # dL/dz of o, f, i, g, and f∘dL/dC
+        backwards = (self.dyz[1:], self.up, self.slope_o, self.by_dc, dz_on[:, :H], dz_on[:, H:], dz_on[:, 4 * H :])
         self.back = tuple(zip(*(a[::-1] for a in backwards), strict=True))
 
     def forward(self, x: Array) -> Array:
@@ -120,8 +121,8 @@ class LSTMPasses(_Inputs):
         times_W, add, multiply, negative, tanh = self.times_W, np.add, np.multiply, np.negative, np.tanh
         exp, reciprocal = np.exp, np.reciprocal
         with np.errstate(over="ignore"):
-            for u, zy, z_ofi, z_g, ofi, o, fi, c_prev_g, g, c, tanh_c, h in self.ahead:
-                times_W(u, zy)
+            for u, yz, z_ofi, z_g, ofi, o, fi, c_prev_g, g, c, tanh_c, h in self.ahead:
+                times_W(u, yz)
                 negative(z_ofi, ofi)
                 exp(ofi, ofi)
                 add(one, ofi, ofi)
@@ -151,18 +152,16 @@ class LSTMPasses(_Inputs):
 
     def backward(self, dy: Array) -> Array:
         """See ``Passes``."""
-        self.dzy[1:, self.n :] = dy
+        self.dyz[1:, : self.V] = dy
         self._slopes()
-        H, dc, dh, dc_4, from_dc = self.H, self.dc, self.dh, self.dc_4, self.from_dc
-        times_W_hT, add, multiply = self.times_W_hT, np.add, np.multiply
-        dz_fig_from_dc, dc_next, flat_dc_4 = from_dc[: 3 * H], from_dc[3 * H :], dc_4.reshape(4 * H, -1)
-        dc_next[...] = 0.0
-        for dzy_next, up, slope_o, by_dc, dz_o, dz_fig in self.back:
-            times_W_hT(dzy_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
+        dc, dh, dc_4, times_W_hT, add, multiply = self.dc, self.dh, self.dc_4, self.times_W_hT, np.add, np.multiply
+        flat_dc_4, dc_next = dc_4.reshape(4 * self.H, -1), np.zeros_like(dc)
+        for dyz_next, up, slope_o, by_dc, dz_o, dz_fig_on, on in self.back:
+            times_W_hT(dyz_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
             multiply(dh, slope_o, dz_o)
             multiply(dh, up, dc)
             add(dc, dc_next, dc)
             dc_4[...] = dc
-            multiply(flat_dc_4, by_dc, from_dc)
-            dz_fig[...] = dz_fig_from_dc
+            multiply(flat_dc_4, by_dc, dz_fig_on)
+            dc_next = on
         return self.collect()

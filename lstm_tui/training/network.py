@@ -72,12 +72,12 @@ class FusedNetwork(Network):
         return (self.D + 1 + self.H) * (self.shapes[0][0] + self.V)
 
     def _whole(self, vector: Array) -> Array:
-        """[[W_x, b, W_h], [0, b_y, W_y]] (n + V, D + 1 + H), column by column."""
+        """[[0, b_y, W_y], [W_x, b, W_h]] (V + n, D + 1 + H), column by column."""
         return vector.reshape(self.D + 1 + self.H, -1).T
 
     def _views(self, vector: Array) -> list[Array]:
-        n, D, W = self.shapes[0][0], self.D, self._whole(vector)
-        return [W[:n, :D], W[:n, D + 1 :], W[:n, D], W[n:, D + 1 :], W[n:, D]]
+        V, D, W = self.V, self.D, self._whole(vector)
+        return [W[V:, :D], W[V:, D + 1 :], W[V:, D], W[:V, D + 1 :], W[:V, D]]
 
     def passes(self, T: int, B: int) -> Passes:
         """The passes over batches of this shape; ``backward`` leaves its gradient in ``gradient``."""

@@ -114,9 +114,9 @@ def test_the_passes_of_training_are_the_engines(kind: str, seed: int, sizes: tup
 
 
 def whole(params: LSTMParams | RNNParams, head: Head) -> np.ndarray:
-    """[[W_x, b, W_h], [0, b_y, W_y]], as the passes of training take it and give its gradient."""
-    upper = np.hstack([params.W_x, params.b[:, None], params.W_h])
-    return np.vstack([upper, np.hstack([np.zeros((len(head.b_y), params.W_x.shape[1])), head.b_y[:, None], head.W_y])])
+    """[[0, b_y, W_y], [W_x, b, W_h]], as the passes of training take it and give its gradient."""
+    upper = np.hstack([np.zeros((len(head.b_y), params.W_x.shape[1])), head.b_y[:, None], head.W_y])
+    return np.vstack([upper, np.hstack([params.W_x, params.b[:, None], params.W_h])])
 
 
 def test_the_passes_of_training_follow_their_weights() -> None:
@@ -127,7 +127,7 @@ def test_the_passes_of_training_follow_their_weights() -> None:
     passes.forward(x)
     first = passes.h.copy()
     W *= 0.5
-    params = LSTMParams(W[:8, :2], W[:8, 3:], W[:8, 2])
+    params = LSTMParams(W[1:, :2], W[1:, 3:], W[1:, 2])
     passes.forward(x)
     assert (first != passes.h).any() and np.abs(passes.h - lstm.forward(params, x)["h"]).max() <= SAME
 
