@@ -69,6 +69,7 @@ LINE: tuple[Hint, ...] = (
     ("↑ ↓", "unit", 6),
     ("Tab", "page", 2),
     ("Enter", "enter", 2),
+    ("Esc", "overview", 5),
     ("F3", "sentence", 3),
     ("F4", "change", 3),
     ("F7", "beside", 8),
@@ -87,7 +88,7 @@ SENTENCE_LINE: tuple[Hint, ...] = (
     ("↑ ↓", "unit", 3),
     ("Tab", "quantity", 2),
     ("Enter", "enter", 1),
-    *LINE[5:],
+    *LINE[6:],
 )
 UNIT_LINE: tuple[Hint, ...] = (
     ("← →", "step", 0),
@@ -108,6 +109,7 @@ _OF_HINT = {"step": ("back", "next"), "token": ("next_token", "previous_token"),
     "scroll": ("up", "down"),
     "jump": ("enter",),
     "out": ("close",),
+    "overview": ("close",),
     "page": ("next_panels",),
     "ends": ("first", "last"),
 }

@@ -293,6 +293,9 @@ async def test_actions_that_can_do_nothing_here_are_not_listed():
         assert "another seed" in screen_text(simulator)
 
 
-@pytest.mark.parametrize(("name", "file"), [("../../x", "x.csv"), ("/", "walk.csv"), ("..", "walk.csv"), ("내 모델", "내-모델.csv")])
+NAMED = {"../../x": "x.csv", "/": "walk.csv", "..": "walk.csv", "내 모델": "내-모델.csv"}
+
+
+@pytest.mark.parametrize(("name", "file"), NAMED.items())
 def test_a_models_name_never_leads_out_of_the_folder(name, file, tmp_path):
     assert write_new(tmp_path, name, "csv", "a") == tmp_path / file
