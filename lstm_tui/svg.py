@@ -43,7 +43,7 @@ def svg(drawn: Picture, ground: str) -> str:
         f".{name}{{fill:{colour}{';font-weight:bold' if bold else ''}}}"
         for (colour, bold), name in classes.items()
     )
-    style = f"text{{font:{FONT}px {FONTS};text-anchor:middle;white-space:pre}}"
+    style = f"text{{font:{FONT}px {FONTS};text-anchor:middle;white-space:pre}}rect{{shape-rendering:crispEdges}}"
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
@@ -71,8 +71,8 @@ def _run(text: str, ink: Ink, column: int, y: float, classes: dict[tuple[str, bo
     letters: list[tuple[float, str]] = []
     for cluster in _clusters(text):
         x, cells = column * WIDTH, cell_len(cluster)
-        if cluster in BLOCKS:
-            yield _rect(x, y, BLOCKS[cluster] * WIDTH / 8, f'class="{look}"')
+        if cluster[0] in BLOCKS:
+            yield _rect(x, y, sum(map(BLOCKS.__getitem__, cluster)) * WIDTH / 8, f'class="{look}"')
         elif cluster in LINES:
             heavy = ' stroke-width="2.5"' if cluster in HEAVY else ""
             yield f'<path stroke="{ink.foreground}"{heavy} fill="none" d="{_path(cluster, x, y)}"/>'
@@ -87,10 +87,11 @@ def _rect(x: float, y: float, width: float, look: str) -> str:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Characters with the marks that stand on them."""
+    """Characters with the marks that stand on them; the blocks of a bar together, so that no seam shows."""
     held = ""
     for character in text:
-        if held and cell_len(character):
+        begins = cell_len(character) and not (held.endswith("█") and character in BLOCKS)
+        if held and begins:
             yield held
             held = ""
         held += character
