@@ -44,22 +44,27 @@ class _Inputs:
         # Their gradients: there is no y before the first step, nor a z after the last. Below them f∘dL/dC, which goes on.
         self.dyz_on = np.zeros((T + 1, rows + H, B))
         self.dyz = self.dyz_on[:, :rows]
-        self.u_rows, self.dyz_rows = np.empty((T + 1, B, width)), np.empty((T + 1, B, rows))
+        self.dy = self.dyz[1:, :V]
+        self.last, self.last_yz, self.y = self.u[T], self.yz[T], self.yz[1:, :V]
+        self.turned = (self.u.transpose(0, 2, 1), self.dyz.transpose(0, 2, 1))  # (T + 1, B, ·)
+        self.rows = tuple(np.empty(((T + 1) * B, a.shape[2])) for a in self.turned)
+        self.rows_by_time = tuple(a.reshape(T + 1, B, -1) for a in self.rows)
         self.dW_T = np.empty((width, rows)) if out is None else out
+        self.untouched = self.dW_T[: self.D, :V]
         self.times_W, self.times_W_hT = W.dot, W[:, self.D + 1 :].T.dot
 
     def logits(self) -> Array:
         """y of all steps, once the last state is known."""
-        self.times_W(self.u[self.T], self.yz[self.T])
-        return self.yz[1:, : self.V]
+        self.times_W(self.last, self.last_yz)
+        return self.y
 
     def collect(self) -> Array:
         """dL/dW = Σ_t [dL/dy_{t−1}, dL/dz_t] [x, 1, h_prev]_tᵀ, as one product over time and batch."""
-        self.u_rows[...] = self.u.transpose(0, 2, 1)
-        self.dyz_rows[...] = self.dyz.transpose(0, 2, 1)
-        rows = (a.reshape(-1, a.shape[2]) for a in (self.u_rows, self.dyz_rows))
-        np.dot(next(rows).T, next(rows), self.dW_T)
-        self.dW_T[: self.D, : self.V] = 0.0
+        (u_rows, dyz_rows), (u, dyz) = self.rows_by_time, self.turned
+        u_rows[...] = u
+        dyz_rows[...] = dyz
+        self.rows[0].T.dot(self.rows[1], self.dW_T)
+        self.untouched[...] = 0.0
         return self.dW_T.T
 
 
@@ -69,7 +74,7 @@ class RNNPasses(_Inputs):
     def __init__(self, W: Array, V: int, T: int, B: int, out: Array | None = None) -> None:
         H = len(W) - V
         super().__init__(W, H, V, T, B, out)
-        self.slope, self.dh = np.empty((T, H, B)), np.empty((H, B))
+        self.slope, self.dh, self.one = np.empty((T, H, B)), np.empty((H, B)), np.ones((T, H, B))
         self.ahead = tuple(zip(self.u[:T], self.yz[:T], self.yz[:T, V:], self.h, strict=True))
         self.back = tuple(zip(self.dyz[:0:-1], self.slope[::-1], self.dyz[-2::-1, V:], strict=True))
 
@@ -84,9 +89,9 @@ class RNNPasses(_Inputs):
 
     def backward(self, dy: Array) -> Array:
         """See ``Passes``."""
-        self.dyz[1:, : self.V] = dy
+        self.dy[...] = dy
         np.multiply(self.h, self.h, self.slope)
-        np.subtract(1.0, self.slope, self.slope)
+        np.subtract(self.one, self.slope, self.slope)
         dh, times_W_hT, multiply = self.dh, self.times_W_hT, np.multiply
         for dyz_next, slope, dz in self.back:
             times_W_hT(dyz_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
@@ -108,7 +113,9 @@ class LSTMPasses(_Inputs):
         self.ahead = tuple(zip(*rows, self.c_prev_g[:T, H:], c, self.tanh_c, self.h, strict=True))
         self.up, self.slope_o, self.square = (np.empty((T, H, B)) for _ in range(3))
         self.by_dc, self.gate_square = np.empty((T, 4 * H, B)), np.empty((T, 3 * H, B))
-        self.dh, self.dc, self.dc_4 = np.empty((H, B)), np.empty((H, B)), np.empty((4, H, B))
+        self.dh, self.dc, self.nothing = np.empty((H, B)), np.empty((H, B)), np.zeros((H, B))
+        self.dc_4 = np.empty((4, H, B))
+        self.flat_dc_4, self.ones = self.dc_4.reshape(4 * H, B), np.ones((T, H, B))
         dz_on = self.dyz_on[:T, V:]  # dL/dz of o, f, i, g, and f∘dL/dC
         backwards = (self.dyz[1:], self.up, self.slope_o, self.by_dc, dz_on[:, :H], dz_on[:, H:], dz_on[:, 4 * H :])
         self.back = tuple(zip(*(a[::-1] for a in backwards), strict=True))
@@ -143,19 +150,19 @@ class LSTMPasses(_Inputs):
         multiply(self.tanh_c, self.gate_square[:, :H], self.slope_o)
         multiply(self.c_prev_g[:-1], self.gate_square[:, H:], by_dc[:, : 2 * H])
         multiply(self.tanh_c, self.tanh_c, square)
-        subtract(1.0, square, square)
+        subtract(self.ones, square, square)
         multiply(o, square, self.up)
         multiply(g, g, square)
-        subtract(1.0, square, square)
+        subtract(self.ones, square, square)
         multiply(i, square, by_dc[:, 2 * H : 3 * H])
         by_dc[:, 3 * H :] = f
 
     def backward(self, dy: Array) -> Array:
         """See ``Passes``."""
-        self.dyz[1:, : self.V] = dy
+        self.dy[...] = dy
         self._slopes()
         dc, dh, dc_4, times_W_hT, add, multiply = self.dc, self.dh, self.dc_4, self.times_W_hT, np.add, np.multiply
-        flat_dc_4, dc_next = dc_4.reshape(4 * self.H, -1), np.zeros_like(dc)
+        flat_dc_4, dc_next = self.flat_dc_4, self.nothing
         for dyz_next, up, slope_o, by_dc, dz_o, dz_fig_on, on in self.back:
             times_W_hT(dyz_next, dh)  # W_hᵀ dL/dz_{t+1} + W_yᵀ dL/dy_t
             multiply(dh, slope_o, dz_o)
