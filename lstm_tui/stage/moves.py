@@ -217,7 +217,8 @@ def _shown_terms(frame: Frame, view: View) -> str:
     about = focus(frame, view)
     made = None if about.given else frame.arithmetic(*about)
     if not made:
-        return _lines([(_place(about.quantity, about.unit, frame.tokens[about.t]), v) for v in frame.values(about.quantity)])
+        values = enumerate(frame.values(about.quantity, about.t))
+        return _lines((_place(about.quantity, u, frame.tokens[about.t]), v) for u, v in values)
     rows: list[tuple[object, ...]] = [
         (f"{t.weight}*{t.source}[{t.unit}]" if t.weight else f"{t.source}[{t.unit}]", t.factor, t.input, t.product)
         for t in made.terms

@@ -46,8 +46,9 @@ class Simulator(Desk):
         if view.zoom == "sentence":
             self.view = moves.turn_quantity(frame, view, by)
         elif view.zoom == "unit":
-            unit = (moves.focus(frame, view).unit + by) % units(frame)
-            self.view = replace(view, unit=unit, choice=0)
+            about = moves.focus(frame, view)
+            if about.quantity not in ("x", "p"):  # these are no unit's
+                self.view = replace(view, unit=(about.unit + by) % units(frame), choice=0)
         else:
             page = turn(self.stage.cells, content(frame, replace(view, panel=None)), frame.phase, view.page, by)
             self.view = replace(view, page=page, panel=None)
@@ -100,10 +101,10 @@ class Simulator(Desk):
         self.say(text(self.view.lang, "dialog.playing"))
 
     def action_copy(self) -> None:
-        """The shown numbers to the clipboard of the terminal."""
-        values = moves.shown_values(self.frame, self.view)
-        self.app.copy_to_clipboard(values)
-        self.say(text(self.view.lang, "dialog.copied", lines=len(values.splitlines())))
+        """The shown numbers to the clipboard of the terminal; before there are any, that is left alone."""
+        if values := moves.shown_values(self.frame, self.view):
+            self.app.copy_to_clipboard(values)
+            self.say(text(self.view.lang, "dialog.copied", lines=len(values.splitlines())))
 
     def action_sentence(self) -> None:
         """Ask for other words, once the numbers are there."""

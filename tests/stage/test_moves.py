@@ -126,3 +126,11 @@ def test_the_copied_values_have_all_digits():
     rnn = WALKS["rnn"][4]
     assert shown_values(rnn, View(panel="c")) == shown_values(rnn, View())
     assert shown_values(blank("en")[0], View(zoom="unit")) == ""
+
+
+def test_the_copied_values_of_what_is_given_are_each_named_by_their_own_place():
+    frame = WALKS["lstm"][0]
+    for quantity in ("x", "h_prev"):
+        lines = shown_values(frame, View(zoom="unit", unit=3, quantity=quantity)).split("\n")
+        values = enumerate(frame.values(quantity))
+        assert lines == [f"{quantity}[{u}]@{frame.tokens[0].text}\t{value}" for u, value in values]

@@ -143,6 +143,19 @@ async def test_tab_in_the_arithmetic_goes_to_the_next_unit_and_in_the_sentence_t
         assert simulator.view.quantity == "h"
 
 
+async def test_tab_in_the_arithmetic_of_a_word_leaves_the_selected_unit_alone():
+    async with app().run_test(size=(100, 30)) as pilot:
+        simulator = await press(pilot, "down", "end", "enter", "tab", "shift+tab", "tab")
+        assert simulator.view.zoom == "unit" and simulator.view.unit == 1
+
+
+async def test_what_was_copied_before_the_numbers_came_stays_in_the_clipboard():
+    async with app(blank("en")).run_test(size=(80, 24)) as pilot:
+        pilot.app.copy_to_clipboard("mine")
+        simulator = await press(pilot, "y")
+        assert pilot.app.clipboard == "mine" and "Copied" not in screen_text(simulator)
+
+
 async def test_a_digit_opens_a_panel_and_closes_it_again():
     async with app().run_test(size=(80, 24)) as pilot:
         simulator = await press(pilot, "right", "5")
