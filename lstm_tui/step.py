@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,13 +63,11 @@ def prepare(model: str | None, text: str | None, lang: str, interventions: Seque
 
 
 def resume(memory: "Memory", lang: str) -> Walk | None:
-    """The walk of the last time; None where there was none, or where its model or its words are gone."""
-    if memory.text is None:
-        return None
-    try:
-        return prepare(memory.model, memory.text, lang)
-    except LstmTuiError:
-        return None
+    """The walk of the last time, where its model is gone (trained in passing) with the one that knows its words; or None."""
+    for model in (memory.model, None) if memory.text is not None else ():
+        with suppress(LstmTuiError):
+            return prepare(model, memory.text, lang)
+    return None
 
 
 def _intervention(kind: str, spec: str) -> str:

@@ -73,6 +73,15 @@ def test_a_spoilt_memory_stops_nobody(memory, tmp_path):
     assert terminal.exit_code() == 0
 
 
+def test_the_sentence_of_a_model_trained_in_passing_is_walked_with_one_that_knows_it(tmp_path):
+    memory = '{"text": "Jane is kind . John is tall . __", "model": "pronoun-s2-en"}'
+    (tmp_path / "state.json").write_text(memory, encoding="utf-8")
+    terminal = begun(LSTM_TUI_STATE=str(tmp_path))
+    assert "Jane is kind. John is tall." in terminal.text and "pronoun-en" in terminal.text
+    terminal.press(b"q")
+    assert terminal.exit_code() == 0
+
+
 def test_a_wrong_key_map_is_one_line_before_the_screen_opens(tmp_path):
     (tmp_path / "config.toml").write_text('[keys]\nfly = "d"\n', encoding="utf-8")
     terminal = Terminal(SIZE, "--lang", "en", LSTM_TUI_CONFIG=str(tmp_path))
