@@ -94,6 +94,10 @@ class ChangeDialog(Dialog):
         except LstmTuiError as error:
             self.error = told(error, self.desk)
 
+    def arrived(self, tape: Tape) -> None:
+        """What is trained meanwhile is what the line changes, and what Escape goes back to."""
+        self.tape = tape
+
     def left(self) -> None:
         """Escape: the line is forgotten."""
         self.desk.show(self.tape)

@@ -85,6 +85,8 @@ class Desk(Screen[None]):
         tape = None if self.called_off.is_set() else message.tape
         self.view = replace(self.view, training=None, unit=None if tape else self.view.unit)
         self.show(tape or self.tape)
+        if tape and self.dialog:
+            self.dialog.arrived(tape)
 
     def on_desk_progress(self, message: Progress) -> None:
         """Tell how far the training has come."""

@@ -8,6 +8,7 @@ from lstm_tui.stage.form import Form
 from lstm_tui.strings import catalogue, text
 
 if TYPE_CHECKING:
+    from lstm_tui.tape import Tape
     from lstm_tui.ui.simulator import Simulator
 
 
@@ -34,6 +35,9 @@ class Dialog:
 
     def edited(self) -> None:
         """The line has another text."""
+
+    def arrived(self, tape: "Tape") -> None:
+        """Another tape came while the question was open."""
 
     def left(self) -> None:
         """Escape: nothing happens."""

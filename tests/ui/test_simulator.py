@@ -404,6 +404,25 @@ async def test_another_seed_is_one_key_and_the_walk_stays_where_it_is(key):
         assert "another seed" not in screen_text(simulator).split("\n")[0]
 
 
+async def test_what_was_trained_while_a_change_was_asked_for_stays_after_escape():
+    heard, gate = threading.Event(), threading.Event()
+    other = walk("en", seed=1)
+
+    def retrain(_tape, _report, _stop):
+        heard.set()
+        gate.wait()
+        return other
+
+    async with app(trainable(), retrain=retrain).run_test(size=(80, 24)) as pilot:
+        simulator = await press(pilot, "s", "f4")
+        await asyncio.to_thread(heard.wait)
+        gate.set()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        await press(pilot, "escape")
+        assert simulator.dialog is None and simulator.tape is other
+
+
 async def test_escape_calls_a_training_run_off():
     tape, begun = trainable(), threading.Event()
     simulator = Simulator(tape, View(), palette("dark"), retrain=lambda *_: begun.set() or called_off())
