@@ -36,8 +36,8 @@ def test_numbers_stand_under_their_signs_and_the_row_reads_as_a_formula():
         "−0.45 ≈ 0.93 ∘ −0.52 + 0.10 ⊙ +0.33",
     ]
     assert picture(CELL, "line", ASCII, numbers=VALUES) == [
-        "C_t   = f_t  o C_(t-1) + i_t  o C~_t",
-        "-0.45 ~ 0.93 o -0.52   + 0.10 o +0.33",
+        "C_t   = f_t  * C_(t-1) + i_t  * C~_t",
+        "-0.45 ~ 0.93 * -0.52   + 0.10 * +0.33",
     ]
 
 
