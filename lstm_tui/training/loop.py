@@ -42,11 +42,6 @@ class Point:
         """Whether the numbers are finite."""
         return bool(np.isfinite(self.loss) and np.isfinite(self.checkpoint.vector).all())
 
-    @property
-    def seconds_left(self) -> float:
-        """Estimated from the speed so far; NaN before the first update."""
-        return self.seconds / self.update * (self.updates - self.update) if self.update else float("nan")
-
 
 class Problem(Protocol):
     """What is trained: a network, an optimiser, and updates that leave their gradient behind."""

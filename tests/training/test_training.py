@@ -64,7 +64,6 @@ def test_points_tell_where_the_run_stands() -> None:
     told = points(Job(recipe(), 5))
     assert [(p.update, p.updates) for p in told] == [(20, 60), (40, 60), (60, 60)]
     assert [p.seconds for p in told] == [1, 2, 3]  # this clock counts its questions
-    assert told[0].seconds_left == 2
     assert all(p.good and 0 <= p.accuracy <= 1 and p.loss > 0 for p in told)
 
 
